@@ -34,7 +34,7 @@ test: $(READY) lint
 lint: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests/singular
 
 bench: $(READY)
 	@$(BIN)/python scripts/bench.py $(if $(RETAIL),--retail "$(RETAIL)")
@@ -45,7 +45,7 @@ docs: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
-	$(BIN)/sqlfluff fix --processes 2 models tests
+	$(BIN)/sqlfluff fix --processes 2 models tests/singular
 
 clean:
 	rm -rf .venv target logs $(TEST_WAREHOUSE) .pytest_cache .ruff_cache .hypothesis
@@ -56,8 +56,9 @@ $(READY): requirements.lock
 	    echo 'This project needs Python 3.11 (on Debian: apt install python3.11-venv, or make PYTHON=<path of a python3.11>).' >&2; exit 1; }
 	@echo "Setting up .venv: $$(grep -c '==' requirements.lock) libraries, pinned by hash. Once, about a minute."
 	@rm -rf .venv && "$(PYTHON)" -m venv .venv
-	@$(BIN)/python -m pip install --require-hashes --no-deps --no-compile --progress-bar off -r requirements.lock \
-	    | awk '/^Collecting/ { if (++n % 10 == 0) print "  " n " libraries fetched"; fflush() } /^Installing/ { print "  installing"; fflush() }'
+	@$(BIN)/python -m pip install --require-hashes --no-deps --no-compile --progress-bar off -r requirements.lock 2> .venv/pip.log \
+	    | awk '/^(Collecting|Processing)/ && ++n % 20 == 0 { print "  " n " libraries fetched"; fflush() } /^Installing/ { print "  installing"; fflush() }' \
+	    || { grep -v '^WARNING' .venv/pip.log >&2; exit 1; }
 	@echo '  compiling'
 	@$(BIN)/python -m compileall -q -j 0 .venv/lib || true
 	@touch $(READY)
