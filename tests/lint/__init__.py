@@ -28,9 +28,9 @@ def _call(name: str) -> Callable[..., str]:
     return lambda *words, **named: f"{name}({', '.join(map(str, (*words, *named.values())))})"
 
 
-def var(_name: str, _default: Any = None) -> str:
+def var(_name: str, _default: Any = None) -> int:
     """Every var is a constant, not a column."""
-    return "1"
+    return 1
 
 
 dbt = _Dbt()
