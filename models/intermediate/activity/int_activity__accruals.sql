@@ -1,0 +1,104 @@
+with
+
+delivered_contracts as (
+    select * from {{ ref('int_activity__delivered_contracts') }}
+),
+
+premiums as (
+    select *
+    from {{ ref('int_activity__contract_premiums') }}
+    where premium_amount is not null and (payment_months is not null or is_single)
+),
+
+charges as (
+    select * from {{ ref('int_activity__charges') }}
+),
+
+payment_numbers as (
+    select cast(numbers.generated_number - 1 as integer) as payment_number
+    from ({{ dbt.generate_series(32768) }}) as numbers
+),
+
+charged_contracts as (
+    select contract_key
+    from charges
+    where contract_key is not null
+    group by contract_key
+),
+
+-- what is charged is not estimated
+find_accruing_terms as (
+    select
+        premiums.contract_key,
+        premiums.currency,
+        premiums.premium_amount,
+        premiums.is_single,
+        delivered_contracts.left_out_by,
+        coalesce(premiums.payment_months, 12) as payment_months,
+        delivered_contracts.start_date,
+        greatest(premiums.valid_from, delivered_contracts.start_date) as due_from,
+        least(
+            premiums.valid_to,
+            delivered_contracts.end_date,
+            {{ add_days(as_of_date(), 1) }}
+        ) as due_to
+    from premiums
+    inner join delivered_contracts
+        on premiums.contract_key = delivered_contracts.contract_key
+    left join charged_contracts
+        on premiums.contract_key = charged_contracts.contract_key
+    where charged_contracts.contract_key is null
+),
+
+number_payments as (
+    select
+        *,
+        cast(floor(
+            {{ dbt.datediff('start_date', 'due_from', 'month') }} / payment_months
+        ) as integer) as first_number,
+        case
+            when is_single then 0
+            else cast(floor(
+                {{ dbt.datediff('start_date', 'due_to', 'month') }} / payment_months
+            ) as integer)
+        end as last_number
+    from find_accruing_terms
+    where due_from < due_to
+),
+
+-- the k-th payment is due k periods after the start, month ends clipped
+date_payments as (
+    select
+        number_payments.contract_key,
+        number_payments.currency,
+        number_payments.premium_amount,
+        number_payments.left_out_by,
+        number_payments.due_from,
+        number_payments.due_to,
+        {{ add_months(
+            'number_payments.start_date',
+            'payment_numbers.payment_number * number_payments.payment_months'
+        ) }} as due_date
+    from number_payments
+    inner join payment_numbers
+        on payment_numbers.payment_number
+        between number_payments.first_number and number_payments.last_number
+),
+
+rank_accruals as (
+    select
+        'accrual:' || contract_key || ':' || cast(due_date as {{ dbt.type_string() }})
+            as item_key,
+        contract_key,
+        currency,
+        premium_amount,
+        left_out_by,
+        row_number() over (
+            partition by contract_key order by due_date
+        ) as payment_rank,
+        due_date
+    from date_payments
+    where due_date >= due_from and due_date < due_to
+)
+
+select * from rank_accruals

@@ -1,0 +1,109 @@
+with
+
+delivered_contracts as (
+    select * from {{ ref('int_activity__delivered_contracts') }}
+),
+
+links as (
+    select * from {{ ref('int_activity__contract_links') }}
+),
+
+chains as (
+    select * from {{ ref('int_activity__contract_chains') }}
+),
+
+premiums as (
+    select * from {{ ref('int_activity__contract_premiums') }}
+),
+
+exchange_rates as (
+    select * from {{ ref('int_activity__exchange_rates') }}
+),
+
+-- every contract has one predecessor at most, so a chain with as many links as
+-- contracts runs in a circle, and none of its links means anything
+find_circles as (
+    select
+        chains.component as chain_key,
+        count(*) = count(links.contract_key) as is_circle
+    from chains
+    left join links on chains.node = links.contract_key
+    group by chains.component
+),
+
+join_chains as (
+    select
+        chains.node as contract_key,
+        case
+            when find_circles.is_circle then chains.node else chains.component
+        end as chain_key,
+        case
+            when not find_circles.is_circle then links.predecessor_key
+        end as predecessor_key
+    from chains
+    inner join find_circles on chains.component = find_circles.chain_key
+    left join links on chains.node = links.contract_key
+),
+
+find_successors as (
+    select
+        join_chains.predecessor_key as contract_key,
+        min(delivered_contracts.start_date) as successor_start_date
+    from join_chains
+    inner join delivered_contracts
+        on join_chains.contract_key = delivered_contracts.contract_key
+    where join_chains.predecessor_key is not null
+    group by join_chains.predecessor_key
+),
+
+price_today as (
+    select
+        premiums.contract_key,
+        premiums.premium_amount,
+        premiums.premium_frequency,
+        premiums.currency,
+        cast(round(
+            premiums.premium_amount * exchange_rates.rate
+            * coalesce(cast(12 / premiums.payment_months as integer), 0), 2
+        ) as decimal(18, 2)) as annual_premium_amount
+    from premiums
+    left join exchange_rates
+        on premiums.currency = exchange_rates.original_currency
+        and exchange_rates.valid_from <= {{ as_of_date() }}
+        and (
+            exchange_rates.valid_to > {{ as_of_date() }}
+            or exchange_rates.valid_to is null
+        )
+    where premiums.valid_from <= {{ as_of_date() }}
+        and (premiums.valid_to > {{ as_of_date() }} or premiums.valid_to is null)
+),
+
+complete_contracts as (
+    select
+        delivered_contracts.*,
+        join_chains.chain_key,
+        join_chains.predecessor_key,
+        price_today.premium_frequency,
+        price_today.currency,
+        price_today.premium_amount,
+        price_today.annual_premium_amount,
+        delivered_contracts.left_out_by is null as is_counted,
+        -- a technical end, or one that a successor takes over, is no loss
+        delivered_contracts.end_date is not null
+        and not delivered_contracts.is_technical_end
+        and coalesce(
+            find_successors.successor_start_date
+            > {{ add_days(
+                'delivered_contracts.end_date', var('contract_gap_days')
+            ) }}, true
+        ) as is_loss_end
+    from delivered_contracts
+    inner join join_chains
+        on delivered_contracts.contract_key = join_chains.contract_key
+    left join find_successors
+        on delivered_contracts.contract_key = find_successors.contract_key
+    left join price_today
+        on delivered_contracts.contract_key = price_today.contract_key
+)
+
+select * from complete_contracts

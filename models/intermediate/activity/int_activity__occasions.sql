@@ -1,0 +1,30 @@
+with
+
+purchases as (
+    select * from {{ ref('int_activity__purchases') }}
+),
+
+-- whatever a customer buys on one day is one occasion, named after its first purchase
+rank_within_day as (
+    select
+        *,
+        row_number() over (
+            partition by customer_id, purchase_date
+            order by purchased_at, purchase_key
+        ) as day_rank
+    from purchases
+),
+
+rank_occasions as (
+    select
+        customer_id,
+        source,
+        row_number() over (
+            partition by customer_id order by purchase_date
+        ) as occasion_rank,
+        purchase_date as occasion_date
+    from rank_within_day
+    where day_rank = 1
+)
+
+select * from rank_occasions

@@ -1,0 +1,77 @@
+with
+
+revenue_items as (
+    select * from {{ ref('int_activity__revenue_items') }} where left_out_by is null
+),
+
+contracts as (
+    select * from {{ ref('int_activity__contracts') }}
+),
+
+positive_orders as (
+    select *
+    from revenue_items
+    where kind = 'order' and original_amount > 0 and customer_id is not null
+),
+
+-- what the refunds of one currency cannot say, the company's currency must
+sum_refunds as (
+    select
+        positive_orders.order_key,
+        bool_and(refunds.original_currency = positive_orders.original_currency)
+            as is_same_currency,
+        -sum(refunds.original_amount) as refunded_original_amount,
+        -sum(refunds.amount) as refunded_amount
+    from positive_orders
+    inner join revenue_items as refunds
+        on positive_orders.order_key = refunds.order_key
+        and refunds.kind = 'refund'
+    group by positive_orders.order_key
+),
+
+keep_orders as (
+    select
+        positive_orders.customer_id,
+        positive_orders.order_key as purchase_key,
+        positive_orders.source,
+        positive_orders.event_at as purchased_at
+    from positive_orders
+    left join sum_refunds on positive_orders.order_key = sum_refunds.order_key
+    where not coalesce(
+        case
+            when sum_refunds.is_same_currency
+                then sum_refunds.refunded_original_amount
+                >= positive_orders.original_amount
+            else sum_refunds.refunded_amount >= positive_orders.amount
+        end, false
+    )
+),
+
+-- a successor goes on with its chain; any other start is a purchase
+keep_contract_starts as (
+    select
+        customer_id,
+        contract_key as purchase_key,
+        source,
+        cast(start_date as timestamp) as purchased_at
+    from contracts
+    where is_counted
+        and predecessor_key is null
+        and customer_id is not null
+        and start_date <= {{ as_of_date() }}
+),
+
+combine_purchases as (
+    select * from keep_orders
+    union all
+    select * from keep_contract_starts
+),
+
+date_purchases as (
+    select
+        *,
+        cast(purchased_at as date) as purchase_date
+    from combine_purchases
+)
+
+select * from date_purchases
