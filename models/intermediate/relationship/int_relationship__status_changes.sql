@@ -1,0 +1,101 @@
+with
+
+first_facts as (
+    select * from {{ ref('int_relationship__first_facts') }}
+),
+
+occasions as (
+    select * from {{ ref('int_activity__occasions') }}
+),
+
+contracts as (
+    select * from {{ ref('int_activity__contracts') }}
+),
+
+contract_periods as (
+    select * from {{ ref('int_relationship__contract_periods') }}
+),
+
+-- an occasion is recent until the window has passed it; within its calendar quarter
+-- it stands for the quarter until the quarter's next occasion takes over
+follow_occasions as (
+    select
+        *,
+        {{ add_days('occasion_date', var('occasion_window_days')) }} as recent_to,
+        lead(occasion_date) over (
+            partition by customer_id, {{ dbt.date_trunc('quarter', 'occasion_date') }}
+            order by occasion_date
+        ) as next_in_quarter
+    from occasions
+),
+
+-- last days of the clocks: a purchase or the loss of a contract
+collect_activity as (
+    select customer_id, occasion_date as activity_date from occasions
+    union all
+    select customer_id, end_date as activity_date
+    from contracts
+    where is_counted and is_loss_end and start_date <= {{ as_of_date() }}
+        and customer_id is not null
+),
+
+-- every count behind the status rules is a sum of steps up and down
+list_steps as (
+    select customer_id, first_fact_date as changed_on, 'start' as counted, 0 as step
+    from first_facts
+    union all
+    select customer_id, occasion_date, 'occasion', 1 from occasions
+    union all
+    select customer_id, occasion_date, 'recent', 1 from follow_occasions
+    union all
+    select customer_id, recent_to, 'recent', -1 from follow_occasions
+    union all
+    select customer_id, occasion_date, 'quarter', 1 from follow_occasions
+    union all
+    select customer_id, least(recent_to, next_in_quarter), 'quarter', -1
+    from follow_occasions
+    union all
+    select customer_id, {{ add_days('occasion_date', var('new_customer_days') + 1) }},
+        'new', 0
+    from occasions
+    where occasion_rank = 1
+    union all
+    select customer_id, valid_from, 'live', 1 from contract_periods
+    union all
+    select customer_id, valid_to, 'live', -1 from contract_periods
+    union all
+    select customer_id, tenured_from, 'tenured', 1
+    from contract_periods
+    where valid_to is null or tenured_from < valid_to
+    union all
+    select customer_id, valid_to, 'tenured', -1
+    from contract_periods
+    where tenured_from < valid_to
+    union all
+    select customer_id, counting_from, 'counting', 1 from contract_periods
+    union all
+    select customer_id, activity_date, 'activity', 0 from collect_activity
+    union all
+    select customer_id, {{ add_days('activity_date', var('inactive_after_days') + 1) }},
+        'inactive', 0
+    from collect_activity
+),
+
+add_up_days as (
+    select
+        customer_id,
+        changed_on,
+        coalesce(sum(step) filter (where counted = 'occasion'), 0) as occasion_step,
+        coalesce(sum(step) filter (where counted = 'recent'), 0) as recent_step,
+        coalesce(sum(step) filter (where counted = 'quarter'), 0) as quarter_step,
+        coalesce(sum(step) filter (where counted = 'live'), 0) as live_step,
+        coalesce(sum(step) filter (where counted = 'tenured'), 0) as tenured_step,
+        coalesce(sum(step) filter (where counted = 'counting'), 0) as counting_step,
+        max(changed_on) filter (where counted = 'occasion') as occasion_date,
+        max(changed_on) filter (where counted = 'activity') as activity_date
+    from list_steps
+    where changed_on <= {{ as_of_date() }}
+    group by customer_id, changed_on
+)
+
+select * from add_up_days
