@@ -1,0 +1,122 @@
+{#
+    connected_components: which nodes of a graph hang together, however long the way between them.
+
+    The model's SQL gives edges (node_a, node_b); a node without any edge gives one to itself.
+    The table holds one row per node: (node, component), component being the smallest node it
+    can reach. Other column names: `config: meta: {node: record_id, component: cluster_id}`.
+    Nodes are of any type that compares; rows with an empty node are left out. No contract.
+
+    Each round every node follows its smallest neighbour, pointers are jumped to their roots, and
+    edges are redrawn between roots. A root that is left after two rounds has swallowed another
+    node, so rounds grow with the logarithm of the nodes: chains, circles, stars of any length
+    come out whole. Plain statements over real tables: no recursion, no engine's own syntax.
+#}
+{% materialization connected_components, default %}
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {%- set existing_relation = load_cached_relation(this) -%}
+    {%- set backup_relation = make_backup_relation(target_relation, 'table') -%}
+    {%- set names = config.get('meta') or {} -%}
+    {%- set work = namespace(count=0) -%}
+
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ drop_relation_if_exists(load_cached_relation(backup_relation)) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+
+    {%- set work.given = components_step(work, compiled_code) -%}
+
+    {#- both directions, so that the rows of node_a show all its neighbours -#}
+    {%- set work.edges = components_step(work,
+        "select node_a, node_b from " ~ work.given ~ " where node_a <> node_b union "
+        ~ "select node_b, node_a from " ~ work.given ~ " where node_a <> node_b"
+    ) -%}
+    {%- set work.reached = components_step(work,
+        "select node_a as node, node_a as component from " ~ work.edges ~ " group by node_a"
+    ) -%}
+    {%- do components_contract(work) -%}
+
+    {%- set result = components_step(work,
+        "select nodes.node as " ~ names.get('node', 'node')
+        ~ ", coalesce(reached.component, nodes.node) as " ~ names.get('component', 'component')
+        ~ " from (select node_a as node from " ~ work.given ~ " where node_a is not null"
+        ~ " union select node_b from " ~ work.given ~ " where node_b is not null) as nodes"
+        ~ " left join " ~ work.reached ~ " as reached on nodes.node = reached.node",
+        'main'
+    ) -%}
+
+    {%- if existing_relation is not none -%}
+        {%- do adapter.rename_relation(existing_relation, backup_relation) -%}
+    {%- endif -%}
+    {%- do adapter.rename_relation(result, target_relation) -%}
+    {%- for relation in [work.given, work.edges, work.reached] -%}
+        {%- do adapter.drop_relation(relation) -%}
+    {%- endfor -%}
+
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {%- do persist_docs(target_relation, model) -%}
+    {{ adapter.commit() }}
+    {{ drop_relation_if_exists(backup_relation) }}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
+
+
+{#- One round, and the next as long as edges are left. -#}
+{% macro components_contract(work) -%}
+    {%- if components_count(work.edges) > 0 -%}
+        {%- set work.roots = components_step(work,
+            "select node_a as node, least(node_a, min(node_b)) as component from "
+            ~ work.edges ~ " group by node_a"
+        ) -%}
+        {%- do components_jump(work) -%}
+        {%- set work.reached = components_step(work,
+            "select reached.node, coalesce(roots.component, reached.component) as component from "
+            ~ work.reached ~ " as reached left join " ~ work.roots
+            ~ " as roots on reached.component = roots.node", replaces=work.reached
+        ) -%}
+        {%- set work.edges = components_step(work,
+            "select root_a.component as node_a, root_b.component as node_b from " ~ work.edges
+            ~ " as edges inner join " ~ work.roots ~ " as root_a on edges.node_a = root_a.node inner join "
+            ~ work.roots ~ " as root_b on edges.node_b = root_b.node"
+            ~ " where root_a.component <> root_b.component group by root_a.component, root_b.component",
+            replaces=work.edges
+        ) -%}
+        {%- do adapter.drop_relation(work.roots) -%}
+        {%- do components_contract(work) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Every pointer to where its target points, until all point at roots. -#}
+{% macro components_jump(work) -%}
+    {%- set pointers = work.roots ~ " as pointers inner join " ~ work.roots
+        ~ " as targets on pointers.component = targets.node" -%}
+    {%- if components_count(pointers ~ " and targets.component <> targets.node") > 0 -%}
+        {%- set work.roots = components_step(work,
+            "select pointers.node, targets.component from " ~ pointers, replaces=work.roots
+        ) -%}
+        {%- do components_jump(work) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- A working table beside the model's, filled by a statement; the one it replaces goes. -#}
+{% macro components_step(work, sql, statement_name=none, replaces=none) -%}
+    {%- set work.count = work.count + 1 -%}
+    {%- set relation = api.Relation.create(
+        database=this.database, schema=this.schema, type='table',
+        identifier=this.identifier ~ '__step_' ~ work.count
+    ) -%}
+    {%- do adapter.drop_relation(relation) -%}
+    {%- call statement(statement_name) -%}
+        {{ create_table_as(False, relation, sql) }}
+    {%- endcall -%}
+    {%- if replaces is not none -%}
+        {%- do adapter.drop_relation(replaces) -%}
+    {%- endif -%}
+    {{ return(relation) }}
+{%- endmacro %}
+
+
+{% macro components_count(rows) -%}
+    {{ return(run_query("select count(*) from " ~ rows).columns[0].values()[0]) }}
+{%- endmacro %}
