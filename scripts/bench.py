@@ -1,8 +1,8 @@
 """Measure whole processes: seconds on the clock, CPU seconds, peak memory. Prints, asserts nothing.
 
 Measured are the Online Retail company (converter, build), a bare DuckDB script over the same landed files
-(scripts/bench_floor.py) with the ratio of the two, and the demo company. Before the ratio is printed, the shares and
-statuses of both must agree. Run it with nothing else running.
+(scripts/bench_floor.py) with the ratio of the two, and the demo company. Before the ratio is printed, the
+shares and statuses of both must agree. Run it with nothing else running.
 
 Example: python scripts/bench.py --retail ../shared/data/online_retail/online_retail_ii.parquet
 """
@@ -31,7 +31,7 @@ STATUSES = "select lifecycle_status, count(*) from {table} where valid_to is nul
 
 @dataclass(frozen=True)
 class Cost:
-    """What one process took: `seconds` on the clock, `cpu` seconds, `peak` memory in MB (its children's included)."""
+    """What one process and its children took: `seconds` on the clock, `cpu` seconds, `peak` memory in MB."""
 
     seconds: float
     cpu: float

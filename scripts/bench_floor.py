@@ -1,8 +1,8 @@
-"""The floor of make bench: bare DuckDB on the same landed files of a shop; no check, no test, no identity, no audit.
+"""The floor of make bench: bare DuckDB on a shop's landed files; no check, no test, no identity, no audit.
 
-It computes what the marts say of a company that has only a shop, one currency and one customer per account: revenue
-events, dated lifecycle statuses, revenue shares by four definitions; and writes a database and Parquet files.
-The thresholds are the defaults of dbt_project.yml; the rules those of docs/decisions.md.
+It computes what the marts say of a company that has only a shop, one currency and one customer per account:
+revenue events, dated lifecycle statuses, revenue shares by four definitions; and writes a database and Parquet
+files. The thresholds are the defaults of dbt_project.yml; the rules those of docs/decisions.md.
 
 Example: python scripts/bench_floor.py warehouse/bench/landing warehouse/bench/floor 2011-12-09
 """
@@ -47,7 +47,8 @@ select named.event_id, o.event_id as order_event_id, named.event_at, named.amoun
     if(o.event_id is null, named.customer_id, o.customer_id) as customer_id
 from named left join counted_orders as o using (order_id)
 where named.event_at::date <= $as_of
-    and (o.event_id is not null or named.order_id is null or named.order_id not in (select order_id from orders));
+    and (o.event_id is not null or named.order_id is null
+        or named.order_id not in (select order_id from orders));
 
 create table revenue_events as
 select event_id, customer_id, 'order' as kind, event_at, event_at::date as event_date, event_at as class_at,
@@ -66,7 +67,8 @@ left join (select order_event_id, sum(amount) as refunded from counted_refunds g
 where o.amount > 0 and o.customer_id is not null and coalesce(r.refunded, 0) < o.amount;
 
 create table occasions as
-select distinct customer_id, event_at::date as occasion_date, date_trunc('quarter', event_at) as quarter from purchases;
+select distinct customer_id, event_at::date as occasion_date, date_trunc('quarter', event_at) as quarter
+from purchases;
 
 -- a status can change on an occasion, and when one is 91, 365 or 366 days old
 create table states as
@@ -78,7 +80,8 @@ with changes as (
 select c.customer_id, c.changed_on, count(*) as ever, max(occasion_date) as last_date,
     count(*) filter (occasion_date > changed_on - 365) as recent,
     count(distinct quarter) filter (occasion_date > changed_on - 365) as quarters
-from changes as c inner join occasions as o on c.customer_id = o.customer_id and o.occasion_date <= c.changed_on
+from changes as c
+inner join occasions as o on c.customer_id = o.customer_id and o.occasion_date <= c.changed_on
 group by all;
 
 create table customer_statuses as
@@ -105,7 +108,8 @@ with seen as (
     where first_date is null or seen_on < first_date
 ), kept as (
     from points
-    qualify lifecycle_status is distinct from lag(lifecycle_status) over (partition by customer_id order by valid_from)
+    qualify lifecycle_status is distinct from lag(lifecycle_status) over by_time
+    window by_time as (partition by customer_id order by valid_from)
 )
 select *, lead(valid_from) over (partition by customer_id order by valid_from) as valid_to from kept;
 
@@ -114,11 +118,12 @@ with firsts as (
     select customer_id, min((event_at, event_id)) as first_purchase, min(event_at)::date as first_date
     from purchases group by 1
 ), classed as (
-    select e.amount, date_trunc('month', e.event_date)::date as month, e.customer_id is not null as is_identified,
-        {'order_rank': first_purchase < (e.class_at, e.class_id),
-         'purchase_day': first_date < e.class_at::date,
-         'first_month': first_date < date_trunc('month', e.class_at),
-         'status': s.lifecycle_status in ('occasional', 'existing', 'loyal')} as readings
+    select e.amount, e.customer_id is not null as is_identified,
+        date_trunc('month', e.event_date)::date as month,
+        first_purchase < (e.class_at, e.class_id) as order_rank,
+        first_date < e.class_at::date as purchase_day,
+        first_date < date_trunc('month', e.class_at) as first_month,
+        s.lifecycle_status in ('occasional', 'existing', 'loyal') as status
     from revenue_events as e
     left join firsts using (customer_id)
     asof left join customer_statuses as s on e.customer_id = s.customer_id and e.class_at::date > s.valid_from
@@ -127,8 +132,9 @@ select month, definition, sum(amount) as total_amount,
     coalesce(sum(amount) filter (is_identified), 0) as identified_amount,
     coalesce(sum(amount) filter (is_identified and is_existing), 0) as existing_amount
 from (
-    select month, amount, is_identified, unnest(['order_rank', 'purchase_day', 'first_month', 'status']) as definition,
-        unnest([readings.order_rank, readings.purchase_day, readings.first_month, readings.status]) as is_existing
+    select month, amount, is_identified,
+        unnest(['order_rank', 'purchase_day', 'first_month', 'status']) as definition,
+        unnest([order_rank, purchase_day, first_month, status]) as is_existing
     from classed
 )
 group by all order by all;
