@@ -1,39 +1,49 @@
 -- Every line of a landed file is its header, a kept row, a line break inside a kept row
 -- or a quarantined line; and the rows that landing counts really stand in raw.
+{% set entities = {
+    'shop': ['customers', 'orders', 'order_lines', 'refunds'],
+    'contracts': ['holders', 'contracts', 'charges'],
+    'broker': ['brokers', 'clients', 'contracts', 'commissions'],
+    'support': ['requesters', 'tickets', 'comments', 'ratings'],
+    'newsletter': ['subscriptions', 'events'],
+    'company': [
+        'products', 'owners', 'costs', 'assessments', 'consents', 'referrals',
+        'exchange_rates', 'overrides', 'identity_rulings', 'erasure_requests',
+    ],
+} %}
 with deliveries as (
-    select * from {{ ref('stg_land__deliveries') }}
+    select
+        *,
+        header_line_count
+        + kept_line_count
+        + inner_line_break_count
+        + quarantined_line_count as accounted_line_count
+    from {{ ref('stg_land__deliveries') }}
 ),
 
 raw_rows as (
-    select
-        cast(null as bigint) as delivery_number,
-        cast(null as bigint) as row_count
-    {% for table in graph.sources.values() if table.source_name not in ['land', 'state'] %}
-    union all
-    select
-        delivery_number,
-        count(*) as row_count
-    from {{ source(table.source_name, table.name) }}
-    group by delivery_number
+    {% for source_name, names in entities.items() %}
+        {% for name in names %}
+            select
+                delivery_number,
+                count(*) as row_count
+            from {{ source(source_name, name) }}
+            group by delivery_number
+            {{ 'union all' if not loop.last }}
+        {% endfor %}
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 )
 
 select
     deliveries.delivery_number,
     deliveries.line_count,
-    deliveries.header_line_count
-    + deliveries.kept_line_count
-    + deliveries.inner_line_break_count
-    + deliveries.quarantined_line_count as accounted_line_count,
-    deliveries.row_count as counted_row_count,
-    raw_rows.row_count as raw_row_count
+    deliveries.accounted_line_count,
+    deliveries.row_count,
+    coalesce(raw_rows.row_count, 0) as raw_row_count
 from deliveries
 left join raw_rows
     on deliveries.delivery_number = raw_rows.delivery_number
 where
-    deliveries.line_count
-    <> deliveries.header_line_count
-    + deliveries.kept_line_count
-    + deliveries.inner_line_break_count
-    + deliveries.quarantined_line_count
+    deliveries.line_count <> deliveries.accounted_line_count
     or deliveries.row_count <> coalesce(raw_rows.row_count, 0)

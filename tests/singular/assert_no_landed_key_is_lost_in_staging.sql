@@ -1,4 +1,4 @@
--- Every key that has landed has exactly one row in staging, and nothing else stands there.
+-- Every key that has landed has one row in staging, and nothing else stands there.
 {% set keys = {
     'stg_shop__customers': ['shop', 'customers', 'customer_id'],
     'stg_shop__orders': ['shop', 'orders', 'order_id'],
@@ -43,18 +43,18 @@
 } %}
 with counted as (
     {% for model, (source_name, entity, key) in keys.items() %}
-    select
-        '{{ model }}' as model,
-        (
-            select count(*)
-            from (
-                select {{ key }}
-                from {{ source(source_name, entity) }}
-                group by {{ key }}
-            ) as landed_keys
-        ) as landed_key_count,
-        (select count(*) from {{ ref(model) }}) as staged_row_count
-    {% if not loop.last %}union all{% endif %}
+        select
+            '{{ model }}' as model,
+            (
+                select count(*)
+                from (
+                    select {{ key }}
+                    from {{ source(source_name, entity) }}
+                    group by {{ key }}
+                ) as landed_keys
+            ) as landed_key_count,
+            (select count(*) from {{ ref(model) }}) as staged_row_count
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 )
 

@@ -1,0 +1,56 @@
+"""The engine macros say the same on DuckDB as they promise, and what they promise to Spark."""
+
+from __future__ import annotations
+
+import hashlib
+from types import SimpleNamespace
+
+import duckdb
+import jinja2
+import pytest
+
+from house import ROOT
+
+NAMES = ["regexp_replace_all", "sha256_hex", "arg_max", "sorted_list"]
+ROWS = "(values ('b', 1, 1), ('a', 2, 1), (null, 3, 1), ('b', 2, 2)) as t (name, day, number)"
+
+
+def rendered(engine: str, name: str, *arguments: object) -> str:
+    """The SQL that a macro makes for an engine."""
+    text = "".join((ROOT / f"macros/engine/{n}.sql").read_text(encoding="utf-8") for n in NAMES)
+    calls = SimpleNamespace(dispatch=lambda called: getattr(module, f"{engine}__{called}"))
+    template = jinja2.Environment(autoescape=False).from_string(text)
+    module = template.make_module({"adapter": calls, "return": lambda value: value})
+    return " ".join(getattr(module, name)(*arguments).split())
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "expected"),
+    [
+        ("regexp_replace_all", ["'a-b-c'", "[^a-z]"], "abc"),
+        ("regexp_replace_all", ["'ab12'", r"([a-z])(\d)", r"\2\1"], "a1b2"),
+        ("sha256_hex", ["'müller@example.org'"], hashlib.sha256("müller@example.org".encode()).hexdigest()),
+        ("arg_max", ["name", "number"], "b"),
+        ("arg_max", ["name", ["day", "number"]], "b"),
+        ("arg_max", ["cast(null as text)", "day"], None),
+        ("sorted_list", ["name", ", "], "a, b"),
+        ("sorted_list", ["cast(null as text)", ", "], None),
+    ],
+)
+def test_macro_says_on_duckdb(name, arguments, expected):
+    source = f" from {ROWS}" if name in {"arg_max", "sorted_list"} else ""
+    query = f"select {rendered('default', name, *arguments)}{source}"
+    assert duckdb.execute(query).fetchall() == [(expected,)]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "expected"),
+    [
+        ("regexp_replace_all", ["a", r"(\d) ", r"\1"], r"regexp_replace( a, '(\\d) ', '$1' )"),
+        ("sha256_hex", ["a"], "sha2(a, 256)"),
+        ("arg_max", ["a", ["b", "c"]], "max_by(a, case when a is not null then struct(b, c) end)"),
+        ("sorted_list", ["a", ";"], "nullif(array_join(array_sort(collect_set(a)), ';'), '')"),
+    ],
+)
+def test_macro_becomes_on_spark(name, arguments, expected):
+    assert rendered("spark", name, *arguments) == expected
