@@ -1,8 +1,8 @@
 """The floor of make bench: bare DuckDB on a shop's landed files; no check, no test, no identity, no audit.
 
 It computes what the marts say of a company that has only a shop, one currency and one customer per account:
-revenue events, dated lifecycle statuses, revenue shares by four definitions; and writes a database and Parquet
-files. The thresholds are the defaults of dbt_project.yml; the rules those of docs/decisions.md.
+revenue events, dated lifecycle statuses, revenue shares by four definitions; and writes a database and
+Parquet files. The thresholds are the defaults of dbt_project.yml; the rules those of docs/decisions.md.
 
 Example: python scripts/bench_floor.py warehouse/bench/landing warehouse/bench/floor 2011-12-09
 """
@@ -108,8 +108,8 @@ with seen as (
     where first_date is null or seen_on < first_date
 ), kept as (
     from points
-    qualify lifecycle_status is distinct from lag(lifecycle_status) over by_time
     window by_time as (partition by customer_id order by valid_from)
+    qualify lifecycle_status is distinct from lag(lifecycle_status) over by_time
 )
 select *, lead(valid_from) over (partition by customer_id order by valid_from) as valid_to from kept;
 

@@ -117,7 +117,9 @@ def test_described_columns_are_the_built_columns():
 
 def test_keys_are_tested():
     keyed = {
-        t.attached_node for t in data_tests() if t.test_metadata and re.match("unique|is_key$", t.test_metadata.name)
+        t.attached_node
+        for t in data_tests()
+        if t.test_metadata and t.test_metadata.name in {"unique", "is_key"}
     }
     keep(
         "test the key: unique on a column, or is_key on the table",
