@@ -7,7 +7,7 @@ delivered_contracts as (
 premiums as (
     select *
     from {{ ref('int_activity__contract_premiums') }}
-    where premium_amount is not null and (payment_months is not null or is_single)
+    where premium_amount is not null and payment_months is not null
 ),
 
 charges as (
@@ -34,7 +34,7 @@ find_accruing_terms as (
         premiums.premium_amount,
         premiums.is_single,
         delivered_contracts.left_out_by,
-        coalesce(premiums.payment_months, 12) as payment_months,
+        premiums.payment_months,
         delivered_contracts.start_date,
         greatest(premiums.valid_from, delivered_contracts.start_date) as due_from,
         least(

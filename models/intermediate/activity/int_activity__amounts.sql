@@ -85,6 +85,14 @@ combine_amounts as (
         cast(booked_on as timestamp) as event_at,
         cast(booked_on as timestamp) as class_at
     from commissions
+),
+
+date_amounts as (
+    select
+        *,
+        cast(event_at as date) as event_date,
+        cast(class_at as date) as class_date
+    from combine_amounts
 )
 
-select * from combine_amounts
+select * from date_amounts

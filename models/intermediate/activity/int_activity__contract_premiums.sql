@@ -4,6 +4,10 @@ versions as (
     select * from {{ ref('int_activity__contract_versions') }}
 ),
 
+frequencies as (
+    select * from {{ ref('premium_frequencies') }}
+),
+
 -- the last word of a day holds for that day
 rank_within_day as (
     select
@@ -11,7 +15,7 @@ rank_within_day as (
         cast(updated_at as date) as updated_on,
         row_number() over (
             partition by contract_key, cast(updated_at as date)
-            order by updated_at desc, delivery_number desc
+            order by updated_at desc, delivery_number desc, delivery_id
         ) as day_rank
     from versions
 ),
@@ -33,21 +37,19 @@ date_versions as (
 -- a contract made premium-free owes nothing, whatever premium it still names
 time_payments as (
     select
-        contract_key,
-        premium_frequency,
-        currency,
-        premium_amount,
-        case
-            when status = 'premium_free' then null
-            when premium_frequency = 'monthly' then 1
-            when premium_frequency = 'quarterly' then 3
-            when premium_frequency = 'half_yearly' then 6
-            when premium_frequency = 'yearly' then 12
-        end as payment_months,
-        premium_frequency = 'single' and status <> 'premium_free' as is_single,
-        valid_from,
-        valid_to
+        date_versions.contract_key,
+        date_versions.premium_frequency,
+        date_versions.currency,
+        date_versions.premium_amount,
+        frequencies.payment_months,
+        coalesce(frequencies.payments_per_year, 0) as payments_per_year,
+        coalesce(frequencies.is_single, false) as is_single,
+        date_versions.valid_from,
+        date_versions.valid_to
     from date_versions
+    left join frequencies
+        on date_versions.premium_frequency = frequencies.code
+        and date_versions.status <> 'premium_free'
 )
 
 select * from time_payments

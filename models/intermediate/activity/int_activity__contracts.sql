@@ -24,25 +24,26 @@ exchange_rates as (
 -- contracts runs in a circle, and none of its links means anything
 find_circles as (
     select
-        chains.component as chain_key,
+        chains.chain_key,
         count(*) = count(links.contract_key) as is_circle
     from chains
-    left join links on chains.node = links.contract_key
-    group by chains.component
+    left join links on chains.contract_key = links.contract_key
+    group by chains.chain_key
 ),
 
 join_chains as (
     select
-        chains.node as contract_key,
+        chains.contract_key,
         case
-            when find_circles.is_circle then chains.node else chains.component
+            when find_circles.is_circle then chains.contract_key
+            else chains.chain_key
         end as chain_key,
         case
             when not find_circles.is_circle then links.predecessor_key
         end as predecessor_key
     from chains
-    inner join find_circles on chains.component = find_circles.chain_key
-    left join links on chains.node = links.contract_key
+    inner join find_circles on chains.chain_key = find_circles.chain_key
+    left join links on chains.contract_key = links.contract_key
 ),
 
 find_successors as (
@@ -63,8 +64,8 @@ price_today as (
         premiums.premium_frequency,
         premiums.currency,
         cast(round(
-            premiums.premium_amount * exchange_rates.rate
-            * coalesce(cast(12 / premiums.payment_months as integer), 0), 2
+            premiums.premium_amount * premiums.payments_per_year * exchange_rates.rate,
+            2
         ) as decimal(18, 2)) as annual_premium_amount
     from premiums
     left join exchange_rates

@@ -1,10 +1,7 @@
 with
 
 amounts as (
-    select
-        *,
-        cast(event_at as date) as event_date
-    from {{ ref('int_activity__amounts') }}
+    select * from {{ ref('int_activity__amounts') }}
 ),
 
 exchange_rates as (
@@ -61,7 +58,7 @@ convert_amounts as (
         amounts.event_at,
         amounts.class_at,
         amounts.event_date,
-        cast(amounts.class_at as date) as class_date
+        amounts.class_date
     from amounts
     left join price_days
         on amounts.original_currency = price_days.original_currency

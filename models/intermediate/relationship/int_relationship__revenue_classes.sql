@@ -1,7 +1,9 @@
 with
 
 revenue_items as (
-    select * from {{ ref('int_activity__revenue_items') }} where left_out_by is null
+    select *
+    from {{ ref('int_activity__revenue_items') }}
+    where left_out_by is null and customer_id is not null
 ),
 
 purchases as (
@@ -40,7 +42,7 @@ judge_periods as (
     from status_periods
 ),
 
--- what the customer was before the event: an event without a customer is no class at all
+-- what the customer was before the event; who never purchased is never existing
 classify_events as (
     select
         revenue_items.item_key,
