@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
 
 class _Dbt:
     """dbt's cross-database macros: a type for type_…, a select for a spine, else a call of the same name."""
@@ -18,10 +21,11 @@ class _Dbt:
 
 
 class _Adapter:
-    """Macros in macros/engine/ dispatch by engine: here each renders as a call of its own name."""
+    """Macros in macros/engine/ dispatch by engine: the linter reads the default one."""
 
-    def dispatch(self, name: str, *_: Any) -> Callable[..., str]:
-        return _call(name)
+    @pass_context
+    def dispatch(self, context: Context, name: str, *_: Any) -> Callable[..., str]:
+        return context.resolve(f"default__{name}")
 
 
 def _call(name: str) -> Callable[..., str]:
