@@ -6,37 +6,78 @@ A dbt command line costs seconds of start-up each time; a runner call with a man
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
+from dbt_common.events.base_types import EventMsg
 
 PROJECT = Path(__file__).resolve().parent.parent
 
 
 @cache
 def manifest() -> Manifest:
-    """Parse the project once, with its own vars, so that dbt's parse cache stays valid for every company."""
-    result = dbtRunner().invoke(["parse", "--quiet", *_folders()])
+    """Parse the project once, with its own vars, so that dbt's parse cache stays valid for every company.
+
+    The cache lies in target/line, beside that of dbt at the desk. Raises what dbt raises when a file of the
+    project does not parse.
+    """
+    cache_folder = Path(os.environ.get("DBT_TARGET_PATH", PROJECT / "target")) / "line"
+    chosen = os.environ.pop("WAREHOUSE", None)
+    try:
+        result = dbtRunner().invoke(["parse", *_options(cache_folder, cache_folder)])
+    finally:
+        if chosen is not None:
+            os.environ["WAREHOUSE"] = chosen
     if not result.success:
         raise result.exception or RuntimeError("dbt could not parse the project")
     return result.result
 
 
-def dbt(command: str, warehouse: Path, variables: dict[str, Any], *options: str) -> dbtRunnerResult:
-    """Run one dbt command (run, build, test …) on a company's warehouse folder.
+def dbt(
+    command: str,
+    warehouse: Path,
+    variables: dict[str, Any],
+    *options: str,
+    watch: Callable[[EventMsg], None] | None = None,
+) -> dbtRunnerResult:
+    """Run one dbt command (run, build, test …) on a company's warehouse folder; the result says how it went.
 
-    `variables` override dbt_project.yml; they end up in logs, so nothing private belongs there.
+    `variables` override dbt_project.yml; they end up in logs, so nothing private belongs there. `watch` gets
+    dbt's events while it works. Nothing is printed: dbt's messages may quote values. They stand, with what
+    dbt compiled, in the warehouse's folder log. Afterwards no connection to the build database is open.
     """
     parsed = manifest()
     (warehouse / "build").mkdir(parents=True, exist_ok=True)
+    log = warehouse / "log"
+    words = [command, "--vars", yaml.safe_dump(variables), *_options(log / "dbt", log), *options]
+    chosen = os.environ.get("WAREHOUSE")
     os.environ["WAREHOUSE"] = str(warehouse)
-    words = [command, "--quiet", "--vars", yaml.safe_dump(variables), *_folders(), *options]
-    return dbtRunner(manifest=parsed).invoke(words)
+    try:
+        return dbtRunner(manifest=parsed, callbacks=[watch] if watch else []).invoke(words)
+    finally:
+        _disconnect()
+        os.environ.pop("WAREHOUSE")
+        if chosen is not None:
+            os.environ["WAREHOUSE"] = chosen
 
 
-def _folders() -> list[str]:
-    return ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+def _options(target: Path, log: Path) -> list[str]:
+    folders = {"project-dir": PROJECT, "profiles-dir": PROJECT, "target-path": target, "log-path": log}
+    return [
+        *(word for name, folder in folders.items() for word in (f"--{name}", str(folder))),
+        *("--log-level", "none", "--log-level-file", "info"),
+    ]
+
+
+def _disconnect() -> None:
+    """Close the database that dbt keeps open for its next command."""
+    with DuckDBConnectionManager._LOCK:
+        if DuckDBConnectionManager._ENV is not None:
+            DuckDBConnectionManager._ENV.close()
+            DuckDBConnectionManager._ENV = None
