@@ -58,23 +58,26 @@ def test_links_lead_somewhere():
 
 def test_documents_name_commands_and_files_that_exist():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.M))
+    code = {
+        f: "\n".join(re.findall(r"```.*?```|`[^`\n]+`", f.read_text(encoding="utf-8"), flags=re.S))
+        for f in files(".md")
+    }
     keep(
-        "the document names a make target, script or file that is not there",
+        "the document names a make target that is not there",
         (
-            f"{short(f)}: {word}"
-            for f in files(".md")
-            for text in [f.read_text(encoding="utf-8")]
-            for word, exists in [
-                *(
-                    (f"make {t}", t in targets)
-                    for t in re.findall(r"^\s*(?:\$ )?make ([a-z]+)|`make ([a-z]+)", text, re.M)
-                ),
-                *(
-                    (p, (ROOT / p).exists())
-                    for p in re.findall(r"\b((?:scripts|macros|models|seeds|docs)/[\w/]+\.\w+)", text)
-                ),
-            ]
-            if not exists
+            f"{short(f)}: make {target}"
+            for f, text in code.items()
+            for target in re.findall(r"\bmake ([a-z]+)", text)
+            if target not in targets
+        ),
+    )
+    keep(
+        "the document names a file that is not there",
+        (
+            f"{short(f)}: {path}"
+            for f, text in code.items()
+            for path in re.findall(r"\b(?:scripts|macros|models|seeds|docs|tests)/[\w/]+\.\w+", text)
+            if not (ROOT / path).exists()
         ),
     )
 

@@ -9,7 +9,7 @@ import pytest
 from house import ROOT, files, keep, lines, models, short
 
 MAX_LINES = 120
-MAX_WIDTH = 88
+MAX_WIDTH = {"models": 88, "tests": 88, "macros": 110}
 MAX_REFS = 7
 
 # What only one engine knows, and what stands for it.
@@ -49,12 +49,12 @@ def test_models_are_short():
 
 def test_lines_fit_the_page():
     keep(
-        f"a line of SQL has at most {MAX_WIDTH} characters",
+        f"a line of SQL has at most so many characters: {MAX_WIDTH}",
         (
             f"{short(f)}:{number}"
             for f in files(".sql")
             for number, line in enumerate(lines(f), 1)
-            if len(line) > MAX_WIDTH
+            if len(line) > MAX_WIDTH[short(f).split("/")[0]]
         ),
     )
 
