@@ -1,8 +1,7 @@
-"""What the house rules look at: the parsed project, the files, and the tables of the last test build."""
+"""What the house rules look at: the parsed project and its files."""
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from collections.abc import Iterable
@@ -11,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import yaml
 
 from transform import manifest
@@ -99,6 +97,14 @@ def macros() -> list[Any]:
     return [m for m in own if not m.name.startswith(("test_", "materialization_"))]
 
 
+def own_materializations() -> list[str]:
+    """Names of the project's own materializations."""
+    own = (m.name for m in manifest().macros.values() if m.package_name == PACKAGE)
+    return sorted(
+        {name.split("_", 1)[1].rsplit("_", 1)[0] for name in own if name.startswith("materialization_")}
+    )
+
+
 def layer(node: Any) -> str:
     """source, seeds, or the folder of a model."""
     if node.resource_type != "model":
@@ -131,21 +137,6 @@ def lines(path: Path) -> list[str]:
 def yml(path: Path) -> dict[str, Any]:
     """A yml file's content."""
     return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-
-
-@cache
-def built_columns() -> dict[str, dict[str, str]]:
-    """Columns and types of every table in the last build: {table: {column: type}}."""
-    database = Path(os.environ.get("WAREHOUSE", "warehouse/demo")) / "build" / "build.duckdb"
-    database = ROOT / database
-    assert database.exists(), f"no build in {database.parent.parent}: run make test, or make build first"
-    found: dict[str, dict[str, str]] = {}
-    with duckdb.connect(str(database), read_only=True) as connection:
-        for table, column, kind in connection.execute(
-            "select table_name, column_name, lower(data_type) from information_schema.columns"
-        ).fetchall():
-            found.setdefault(table, {})[column] = kind
-    return found
 
 
 def _nodes(kind: str) -> list[Any]:
