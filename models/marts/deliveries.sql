@@ -1,4 +1,6 @@
-with landed_files as (
+with
+
+landed_files as (
     select * from {{ ref('stg_land__deliveries') }}
 ),
 

@@ -1,4 +1,6 @@
-with findings as (
+with
+
+findings as (
     select * from {{ ref('stg_land__quarantine') }}
 ),
 

@@ -1,4 +1,6 @@
-with delivered as (
+with
+
+delivered as (
     select * from {{ source('company', 'exchange_rates') }}
 ),
 
@@ -13,7 +15,7 @@ renamed as (
     select
         currency,
 
-        cast(rate_to_company_currency as decimal(18, 8)) as rate_to_company_currency,
+        cast(rate_to_company_currency as decimal(18, 10)) as rate_to_company_currency,
         delivery_number,
 
         cast(rate_date as date) as rate_date

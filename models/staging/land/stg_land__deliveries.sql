@@ -1,4 +1,6 @@
-with delivered as (
+with
+
+delivered as (
     select * from {{ source('land', 'deliveries') }}
 ),
 

@@ -1,4 +1,6 @@
-with delivered as (
+with
+
+delivered as (
     select * from {{ source('state', 'customer_id_changes') }}
 ),
 
