@@ -13,24 +13,33 @@ from pathlib import Path
 
 import numpy as np
 
-from demo.broker import Brokers, write_broker
+from demo.broker import write_broker
 from demo.company import CompanyNotes, write_company
 from demo.contracts import write_contracts
 from demo.landing import Landing
 from demo.newsletter import write_newsletter
 from demo.people import Mailboxes, Names, make_people
+from demo.portfolio import Brokers
 from demo.shop import Products, write_shop
 from demo.support import write_support
 
 BLOCK = 25_000  # people at a time: bounds memory
 SEED = 20260630
 # Who meets the company where: (share of persons, share of firms, shop, contracts, broker)
-PATHS = [(.42, .34, 1, 0, 0), (.13, .12, 0, 1, 0), (.18, .18, 1, 1, 0), (.11, .16, 0, 0, 1),
-         (.05, .08, 0, 1, 1), (.04, .08, 1, 1, 1), (.07, .04, 0, 0, 0)]
+PATHS = [
+    (0.61, 0.52, 1, 0, 0),
+    (0.08, 0.09, 0, 1, 0),
+    (0.09, 0.12, 1, 1, 0),
+    (0.08, 0.12, 0, 0, 1),
+    (0.04, 0.06, 0, 1, 1),
+    (0.03, 0.05, 1, 1, 1),
+    (0.07, 0.04, 0, 0, 0),
+]
 
 
-def generate(folder: Path, customers: int = 5000, seed: int = SEED, truth: Path | None = None
-             ) -> dict[str, int]:
+def generate(
+    folder: Path, customers: int = 5000, seed: int = SEED, truth: Path | None = None
+) -> dict[str, int]:
     """Write the demo company's landing folder; returns the rows written per entity.
 
     `customers` counts persons and firms. `truth` receives record_id, person_id, household_id and
@@ -52,6 +61,7 @@ def generate(folder: Path, customers: int = 5000, seed: int = SEED, truth: Path 
     for block, first in enumerate(range(1, customers + 1, BLOCK), start=1):
         rng = np.random.default_rng([seed, block])
         count = min(BLOCK, customers + 1 - first)
+        landing.addresses.clear()  # nobody shares an address across blocks
         people, addresses = make_people(rng, names, mailboxes, first, count)
         shares = np.where(people.is_firm, 1, 0)
         draw = rng.random(count)
@@ -61,20 +71,26 @@ def generate(folder: Path, customers: int = 5000, seed: int = SEED, truth: Path 
             path = np.where(shares == column, np.searchsorted(edges, draw * edges[-1]), path)
         in_shop, in_contracts, in_broker = (np.array([p[i] for p in PATHS])[path] == 1 for i in (2, 3, 4))
         buyers, next_order, next_line = write_shop(
-            rng, landing, people, addresses, products, np.flatnonzero(in_shop), next_order, next_line)
+            rng, landing, people, addresses, products, np.flatnonzero(in_shop), next_order, next_line
+        )
         book = write_contracts(rng, landing, people, addresses, brokers, in_contracts, in_broker)
         clients = write_broker(rng, landing, people, addresses, brokers, book, np.flatnonzero(in_broker))
-        requesters = write_support(rng, landing, people, addresses, buyers, book)
-        write_newsletter(rng, landing, people, buyers, landing.known_addresses)
+        known = np.zeros(count, dtype=bool)
+        for rows in (buyers.person, buyers.order_person, book.person[book.in_system], clients["person"]):
+            known[rows] = True
+        requesters = write_support(rng, landing, people, addresses, buyers, book, np.flatnonzero(~known))
+        write_newsletter(rng, landing, people, buyers)
         notes.take(rng, people, buyers, book, clients, requesters)
     write_company(np.random.default_rng([seed, 0, 1]), landing, products, brokers, notes, customers)
-    landing.close(seed, customers)
+    landing.close(f"The demo company, all invented: generate_demo.py --customers {customers} --seed {seed}")
     return landing.row_counts
 
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path, help="landing folder to write (made anew)")
     parser.add_argument("--customers", type=int, default=5000, help="persons and firms (default 5000)")
     parser.add_argument("--seed", type=int, default=SEED)
@@ -85,8 +101,10 @@ def main() -> None:
         rows = generate(options.folder, options.customers, options.seed, options.truth)
     except ValueError as error:
         parser.error(str(error))
-    print(f"{options.folder}: {sum(rows.values()):,} rows in {len(rows)} entities, "
-          f"{time.perf_counter() - started:.1f} s")
+    print(
+        f"{options.folder}: {sum(rows.values()):,} rows in {len(rows)} entities, "
+        f"{time.perf_counter() - started:.1f} s"
+    )
 
 
 if __name__ == "__main__":

@@ -3,74 +3,66 @@
 import numpy as np
 
 from demo.chance import (
-    FIRST_DAY, LAST_DAY, NEVER, Column, digits, hit, mapped, moment, pick, ragged, text_column,
+    FIRST_DAY,
+    LAST_DAY,
+    NEVER,
+    Column,
+    Rng,
+    digits,
+    hit,
+    mapped,
+    moment,
+    pick,
+    ragged,
+    text_column,
 )
 from demo.contracts import LINES, Book
 from demo.landing import Landing, dates, money, stamps
-from demo.people import Addresses, Names, People, for_address
+from demo.people import Addresses, People
+from demo.portfolio import Brokers
 from demo.records import BROKER, person_block
 
-QUARTERS = [f"{year}-{end}" for year in (2023, 2024, 2025, 2026)
-            for end in ("03-31", "06-30", "09-30", "12-31")][2:14]
+QUARTERS = [
+    f"{year}-{end}" for year in (2023, 2024, 2025, 2026) for end in ("03-31", "06-30", "09-30", "12-31")
+][2:14]
 QUARTERS = {name: int(np.datetime64(name, "D").astype(int)) for name in QUARTERS}
-INSURERS = ["Nordstern Versicherung", "Alpina Leben", "Hanseatische Sach", "Rheinland Assekuranz",
-            "Bergische Krankenversicherung", "Concordanz Rechtsschutz"]  # invented
+INSURERS = [
+    "Nordstern Versicherung",
+    "Alpina Leben",
+    "Hanseatische Sach",
+    "Rheinland Assekuranz",
+    "Bergische Krankenversicherung",
+    "Concordanz Rechtsschutz",
+]  # invented
 OWN = "Demo Versicherung"
 
 
-class Brokers:
-    """The brokers of the whole company: portfolios of very different size, own habits."""
-
-    def __init__(self, rng: np.random.Generator, names: Names, customers: int) -> None:
-        self.count = int(np.clip(round(1.1 * customers ** .38), 6, 400))
-        n = self.count
-        self.weights = 1 / np.arange(1, n + 1) ** 1.1
-        last = names.last(rng, n)
-        form = pick(rng, ["Versicherungsmakler GmbH", "Finanz KG", "Assekuranz", "Makler e.K."], n)
-        self.name = last + " " + form
-        self.broker_id = "B" + digits(np.arange(n), 3)
-        self.email = "info@makler-" + mapped(last, for_address) + digits(np.arange(n), 2) + ".example"
-        self.phone = "01589 " + digits(5_000_000 + np.arange(n) * 137, 7)
-        self.sends_full = np.arange(n) % 3 != 2
-        self.writes_own_contact = np.where(np.arange(n) % 4 == 1, .35, .07)  # instead of the client's
-        self.next_client = np.ones(n, dtype=np.int64)
-        self.next_contract = 100_001
-        self.next_row = 1
-
-    def assign(self, rng: np.random.Generator, count: int) -> Column:
-        """A broker for each of `count` people: a few brokers have most of them."""
-        return pick(rng, np.arange(self.count), count, self.weights)
-
-    def number_clients(self, broker: Column) -> Column:
-        """Each broker numbers its clients itself, from 1."""
-        order = np.argsort(broker, kind="stable")
-        counts = np.bincount(broker, minlength=self.count)
-        place = np.empty(len(broker), dtype=np.int64)
-        place[order] = np.arange(len(broker)) - (np.cumsum(counts) - counts)[broker[order]]
-        numbers = self.next_client[broker] + place
-        self.next_client += counts
-        return numbers
-
-
-def _spell(rng, numbers):
+def _spell(rng: Rng, numbers: Column) -> Column:
     """Contract numbers as brokers type them."""
     style = rng.random(len(numbers))
     out = numbers.copy()
-    for i in np.flatnonzero(style > .45):
+    for i in np.flatnonzero(style > 0.45):
         text = numbers[i]
-        if style[i] < .65:
+        if style[i] < 0.65:
             out[i] = text.replace("-", " ")
-        elif style[i] < .8:
+        elif style[i] < 0.8:
             out[i] = text.replace("-", "").lower()
-        elif style[i] < .9:
+        elif style[i] < 0.9:
             out[i] = f"{text[:2]} {text[3:7]} {text[7:]}"
         else:
             out[i] = f"{text[:2].lower()}-{text[3:6]}.{text[6:]}"
     return out
 
 
-def write_broker(rng: np.random.Generator, landing: Landing, people: People, addresses: Addresses,
-                 brokers: Brokers, book: Book, in_broker: Column) -> dict[str, Column]:
+def write_broker(
+    rng: Rng,
+    landing: Landing,
+    people: People,
+    addresses: Addresses,
+    brokers: Brokers,
+    book: Book,
+    in_broker: Column,
+) -> dict[str, Column]:
     """All broker files of one block; returns the clients' records and their people."""
     broker_of = np.full(len(people), -1)
     served = np.flatnonzero(book.broker >= 0)
@@ -79,7 +71,7 @@ def write_broker(rng: np.random.Generator, landing: Landing, people: People, add
     broker_of[idle] = brokers.assign(rng, len(idle))
     person, broker = in_broker, broker_of[in_broker]
     # some have a second broker, or had another one before
-    other = in_broker[hit(rng, len(in_broker), .09)]
+    other = in_broker[hit(rng, len(in_broker), 0.09)]
     second = (broker_of[other] + 1 + rng.integers(0, brokers.count - 1, len(other))) % brokers.count
     person, broker = np.concatenate([person, other]), np.concatenate([broker, second])
     is_second = np.arange(len(person)) >= len(in_broker)
@@ -87,22 +79,30 @@ def write_broker(rng: np.random.Generator, landing: Landing, people: People, add
     first_start = np.full(len(people), LAST_DAY - 100)
     np.minimum.at(first_start, book.person, book.start)
     mandate = np.maximum(first_start[person] - rng.integers(0, 200, len(person)), FIRST_DAY - 90)
-    mandate = np.where(is_second, np.minimum(mandate + rng.integers(100, 500, len(person)), LAST_DAY - 30), mandate)
+    mandate = np.where(
+        is_second, np.minimum(mandate + rng.integers(100, 500, len(person)), LAST_DAY - 30), mandate
+    )
     mandate = np.minimum(mandate, LAST_DAY - 5)
     quarter_ends = np.array(list(QUARTERS.values()))
     delivered = quarter_ends[np.minimum(np.searchsorted(quarter_ends, mandate), len(quarter_ends) - 1)]
     block = person_block(rng, people, addresses, person, mandate, BROKER)
     own = rng.random(len(person)) < brokers.writes_own_contact[broker]
-    block["phone"] = np.where(own & hit(rng, len(own), .8), brokers.phone[broker], block["phone"])
-    block["email"] = np.where(own & hit(rng, len(own), .7), brokers.email[broker], block["email"])
+    block["phone"] = np.where(own & hit(rng, len(own), 0.8), brokers.phone[broker], block["phone"])
+    block["email"] = np.where(own & hit(rng, len(own), 0.7), brokers.email[broker], block["email"])
     broker_id = brokers.broker_id[broker]
     for name, day in QUARTERS.items():
         now = delivered == day
-        landing.write("broker/clients", {
-            "client_id": client_id[now], "broker_id": broker_id[now],
-            **{column: values[now] for column, values in block.items()},
-            "mandate_date": dates(np.where(hit(rng, int(now.sum()), .9), mandate[now], NEVER)),
-            "delivered_at": stamps(moment(rng, delivered[now], 18, .5))}, name)
+        landing.write(
+            "broker/clients",
+            {
+                "client_id": client_id[now],
+                "broker_id": broker_id[now],
+                **{column: values[now] for column, values in block.items()},
+                "mandate_date": dates(np.where(hit(rng, int(now.sum()), 0.9), mandate[now], NEVER)),
+                "delivered_at": stamps(moment(rng, delivered[now], 18, 0.5)),
+            },
+            name,
+        )
     record = "broker:" + broker_id + "/" + client_id
     landing.write_truth(record, people, person)
     _write_contracts(rng, landing, brokers, book, person, broker, client_id, is_second)
@@ -110,16 +110,29 @@ def write_broker(rng: np.random.Generator, landing: Landing, people: People, add
     return {"record": record, "person": person, "broker": broker}
 
 
-def _write_contracts(rng, landing, brokers, book, person, broker, client_id, is_second):
+def _write_contracts(
+    rng: Rng,
+    landing: Landing,
+    brokers: Brokers,
+    book: Book,
+    person: Column,
+    broker: Column,
+    client_id: Column,
+    is_second: Column,
+) -> None:
     """broker/contracts: full or delta deliveries per quarter, own contracts and those held elsewhere."""
     client_of = np.full((2, int(max(person.max(initial=0), book.person.max(initial=0))) + 1), -1)
     client_of[0][person[~is_second]] = np.flatnonzero(~is_second)
     client_of[1][person[is_second]] = np.flatnonzero(is_second)
-    own = np.flatnonzero(book.by_broker & (book.broker >= 0) & (client_of[0][book.person] >= 0)
-                         & ~np.isin(book.status, ("offer", "void")))
+    own = np.flatnonzero(
+        book.by_broker
+        & (book.broker >= 0)
+        & (client_of[0][book.person] >= 0)
+        & ~np.isin(book.status, ("offer", "void"))
+    )
     # the second broker delivers some of the same contracts
-    twice = own[(client_of[1][book.person[own]] >= 0) & hit(rng, len(own), .3)]
-    who, _ = ragged(rng.poisson(.8, len(person)))
+    twice = own[(client_of[1][book.person[own]] >= 0) & hit(rng, len(own), 0.3)]
+    who, _ = ragged(rng.poisson(0.8, len(person)))
     elsewhere = len(who)
     client = np.concatenate([client_of[0][book.person[own]], client_of[1][book.person[twice]], who])
     contract = np.concatenate([own, twice, np.full(elsewhere, -1)])
@@ -128,7 +141,9 @@ def _write_contracts(rng, landing, brokers, book, person, broker, client_id, is_
     at = np.maximum(contract, 0)
     line = np.where(is_own, book.line[at] if len(book.line) else 0, rng.integers(0, 7, count))
     start = np.where(is_own, book.start[at], rng.integers(FIRST_DAY - 4000, LAST_DAY - 30, count))
-    end = np.where(is_own, book.end[at], np.where(hit(rng, count, .1), start + 365 * rng.integers(1, 9, count), NEVER))
+    end = np.where(
+        is_own, book.end[at], np.where(hit(rng, count, 0.1), start + 365 * rng.integers(1, 9, count), NEVER)
+    )
     annual = np.where(is_own, book.premium[at], rng.integers(5000, 60000, count))
     frequency = np.where(is_own, book.frequency[at], "yearly")
     insurer_number = "X" + digits(rng.integers(0, 10**8, count), 8)
@@ -136,7 +151,9 @@ def _write_contracts(rng, landing, brokers, book, person, broker, client_id, is_
     key = "V" + digits(brokers.next_row + np.arange(count), 7)
     brokers.next_row += count
     insurer = np.where(is_own, OWN, pick(rng, INSURERS, count))
-    lost = np.where(hit(rng, count, .02), rng.integers(FIRST_DAY + 200, LAST_DAY, count), NEVER)  # vanishes from full ones
+    lost = np.where(
+        hit(rng, count, 0.02), rng.integers(FIRST_DAY + 200, LAST_DAY, count), NEVER
+    )  # vanishes from full ones
     its_broker = broker[client]
     full = brokers.sends_full[its_broker]
     previous = -NEVER
@@ -144,36 +161,51 @@ def _write_contracts(rng, landing, brokers, book, person, broker, client_id, is_
         exists = (start <= day + 30) & (start <= LAST_DAY)
         fresh = exists & ((start > previous + 30) | (previous < 0))
         ended_now = (end <= day) & (end > previous)
-        known_end = (end <= day)
+        known_end = end <= day
         gone = (end <= previous) | (lost <= day)
-        send = np.where(full, exists & ~gone, fresh | (exists & ended_now) | (exists & hit(rng, count, .04)))
+        send = np.where(full, exists & ~gone, fresh | (exists & ended_now) | (exists & hit(rng, count, 0.04)))
         rows = np.flatnonzero(send)
         broker_id = brokers.broker_id[its_broker[rows]]
         status = np.where(known_end[rows], "ended", "active").astype(object)
-        landing.write("broker/contracts", {
-            "broker_contract_id": key[rows], "broker_id": broker_id, "client_id": client_id[client[rows]],
-            "contract_id": _spell(rng, number[rows]), "insurer": insurer[rows], "is_own": is_own[rows],
-            "product_line": np.array([x[0] for x in LINES], dtype=object)[line[rows]], "status": status,
-            "start_date": dates(start[rows]),
-            "end_date": dates(np.where(known_end[rows], end[rows], NEVER)),
-            "premium_amount": money(annual[rows]), "premium_frequency": frequency[rows],
-            "currency": np.full(len(rows), "EUR", dtype=object),
-            "delivery_id": broker_id + "-" + name[:7],
-            "delivery_kind": np.where(full[rows], "full", "delta"),
-            "delivered_at": stamps(day * 86400 + 18 * 3600 + its_broker[rows] * 60)}, name)
+        landing.write(
+            "broker/contracts",
+            {
+                "broker_contract_id": key[rows],
+                "broker_id": broker_id,
+                "client_id": client_id[client[rows]],
+                "contract_id": _spell(rng, number[rows]),
+                "insurer": insurer[rows],
+                "is_own": is_own[rows],
+                "product_line": np.array([x[0] for x in LINES], dtype=object)[line[rows]],
+                "status": status,
+                "start_date": dates(start[rows]),
+                "end_date": dates(np.where(known_end[rows], end[rows], NEVER)),
+                "premium_amount": money(annual[rows]),
+                "premium_frequency": frequency[rows],
+                "currency": np.full(len(rows), "EUR", dtype=object),
+                "delivery_id": broker_id + "-" + name[:7],
+                "delivery_kind": np.where(full[rows], "full", "delta"),
+                "delivered_at": stamps(day * 86400 + 18 * 3600 + its_broker[rows] * 60),
+            },
+            name,
+        )
         previous = day
 
 
-def _write_commissions(rng, landing, brokers, book):
+def _write_commissions(rng: Rng, landing: Landing, brokers: Brokers, book: Book) -> None:
     """broker/commissions: at the start, every year, and back when a contract did not last a year."""
-    rows = np.flatnonzero((book.broker >= 0) & ~np.isin(book.status, ("offer", "void")) & (book.start <= LAST_DAY - 10))
+    rows = np.flatnonzero(
+        (book.broker >= 0) & ~np.isin(book.status, ("offer", "void")) & (book.start <= LAST_DAY - 10)
+    )
     begin, end = book.start[rows], book.end[rows]
-    acquired = np.round(book.annual[rows] * rng.uniform(.12, .25, len(rows))).astype(np.int64)
+    acquired = np.round(book.annual[rows] * rng.uniform(0.12, 0.25, len(rows))).astype(np.int64)
     parts = [(rows, begin + 5, "acquisition", acquired)]
     for year in (1, 2):
         on = begin + 365 * year
         stays = (on <= LAST_DAY) & (on < end)
-        parts.append((rows[stays], on[stays], "renewal", np.round(book.annual[rows[stays]] * .06).astype(np.int64)))
+        parts.append(
+            (rows[stays], on[stays], "renewal", np.round(book.annual[rows[stays]] * 0.06).astype(np.int64))
+        )
     early = (end - begin < 360) & (end <= LAST_DAY - 20) & (end > begin)
     back = np.round(acquired[early] * (1 - (end - begin)[early] / 365)).astype(np.int64)
     parts.append((rows[early], end[early] + 15, "reversal", -back))
@@ -183,8 +215,18 @@ def _write_commissions(rng, landing, brokers, book):
     fine = on <= LAST_DAY
     row, kind, on = row[fine], kind[fine], on[fine]
     amount = np.concatenate([p[3] for p in parts])[fine]
-    landing.write("broker/commissions", {
-        "commission_id": mapped(kind, lambda t: t[:2].upper()) + digits(on - FIRST_DAY, 4) + "-" + book.contract_id[row],
-        "broker_id": brokers.broker_id[book.broker[row]], "contract_id": book.contract_id[row],
-        "booked_on": dates(on), "kind": kind, "amount": money(amount),
-        "currency": np.full(len(row), "EUR", dtype=object)})
+    landing.write(
+        "broker/commissions",
+        {
+            "commission_id": mapped(kind, lambda t: t[:2].upper())
+            + digits(on - FIRST_DAY, 4)
+            + "-"
+            + book.contract_id[row],
+            "broker_id": brokers.broker_id[book.broker[row]],
+            "contract_id": book.contract_id[row],
+            "booked_on": dates(on),
+            "kind": kind,
+            "amount": money(amount),
+            "currency": np.full(len(row), "EUR", dtype=object),
+        },
+    )

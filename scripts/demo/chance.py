@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 Column = np.ndarray
+Rng = np.random.Generator
 
 HERE = Path(__file__).parent
 EPOCH = date(1970, 1, 1).toordinal()
@@ -20,13 +21,14 @@ def day(text: str) -> int:
 
 
 FIRST_DAY, LAST_DAY = day("2023-07-01"), day("2026-06-30")
-DIGITS = {width: np.array([f"{i:0{width}d}" for i in range(10**width)], dtype=object)
-          for width in (1, 2, 3, 4)}
+DIGITS = {
+    width: np.array([f"{i:0{width}d}" for i in range(10**width)], dtype=object) for width in (1, 2, 3, 4)
+}
 
 
 def read_list(name: str) -> list[dict[str, str]]:
     """The rows of one data file beside this module."""
-    with open(HERE / f"{name}.csv", encoding="utf-8", newline="") as file:
+    with (HERE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(DictReader(file))
 
 
@@ -42,13 +44,12 @@ def empty(count: int) -> Column:
     return np.full(count, None, dtype=object)
 
 
-def hit(rng: np.random.Generator, count: int, share: float | Column) -> Column:
+def hit(rng: Rng, count: int, share: float | Column) -> Column:
     """True for about `share` of the rows."""
     return rng.random(count) < share
 
 
-def pick(rng: np.random.Generator, values: list | Column, count: int,
-         weights: list | Column | None = None) -> Column:
+def pick(rng: Rng, values: list | Column, count: int, weights: list | Column | None = None) -> Column:
     """`count` draws from `values`, by `weights` where given."""
     values = values if isinstance(values, np.ndarray) else text_column(values)
     if weights is None:
@@ -57,7 +58,7 @@ def pick(rng: np.random.Generator, values: list | Column, count: int,
     return values[np.searchsorted(edges, rng.random(count) * edges[-1], side="right")]
 
 
-def keep(rng: np.random.Generator, column: Column, share: float | Column) -> Column:
+def keep(rng: Rng, column: Column, share: float | Column) -> Column:
     """The column with only about `share` of its rows filled."""
     return np.where(hit(rng, len(column), share), column, None)
 
@@ -82,9 +83,25 @@ def digits(numbers: Column, width: int) -> Column:
 
 
 def scattered(numbers: Column, width: int, salt: int = 0) -> Column:
-    """A different-looking number below 10**width for every number: a fixed shuffle, no repeats."""
-    size = 10**width
-    return (np.asarray(numbers, dtype=np.int64) * 7_368_787 + 104_729 * (salt + 1)) % size
+    """A different-looking number below 10**width for every number: a shuffle, no repeats.
+
+    Keys of the sources are made with different salts, so that no key betrays another one.
+    """
+    factor = (
+        7_368_787,
+        2_971_211,
+        5_915_587,
+        8_190_031,
+        3_267_001,
+        6_011_393,
+        1_500_449,
+        9_576_889,
+        4_093_083,
+        2_200_013,
+        7_654_321,
+        6_700_417,
+    )[salt]
+    return (np.asarray(numbers, dtype=np.int64) * factor + 104_729 * (salt + 1)) % 10**width
 
 
 def ragged(counts: Column) -> tuple[Column, Column]:
@@ -101,19 +118,31 @@ def running_sum(values: Column, parents: Column, position: Column) -> Column:
     return total - np.maximum.accumulate(before) if len(values) else values
 
 
-MONTH_SEASON = np.array([1.0, .9, .95, .95, .9, .85, .8, .8, 1.0, 1.1, 1.5, 1.45])
+MONTH_SEASON = np.array([1.0, 0.9, 0.95, 0.95, 0.9, 0.85, 0.8, 0.8, 1.0, 1.1, 1.5, 1.45])
 _days = np.arange(FIRST_DAY, LAST_DAY + 1)
 _month = (_days.astype("datetime64[D]").astype("datetime64[M]").astype(int)) % 12
-SEASON = MONTH_SEASON[_month] * np.where((_days + 3) % 7 == 6, .75, 1.0)  # Sundays are quieter
-GROWTH = .55 + .9 * np.arange(len(_days)) / len(_days)
+SEASON = MONTH_SEASON[_month] * np.where((_days + 3) % 7 == 6, 0.75, 1.0)  # Sundays are quieter
+# Who bought before these years appears at the first order within them: most of them at the start.
+OLD_STOCK = 3.5 * np.exp(-(_days - FIRST_DAY) / 110)
+GROWTH = 1 + 1.0 * (_days - FIRST_DAY) / 365
+CAMPAIGNS = {"2024-09": 2.0, "2025-03": 3.0, "2025-09": 2.0, "2026-03": 3.6}  # new customers pour in
+_campaign = np.ones(len(_days))
+for _name, _factor in CAMPAIGNS.items():
+    _campaign[_days.astype("datetime64[D]").astype("datetime64[M]") == np.datetime64(_name)] = _factor
+ARRIVALS = SEASON * (OLD_STOCK + GROWTH * _campaign)
 
 
-def arrival_days(rng: np.random.Generator, count: int) -> Column:
-    """Days on which customers come: more every year, most before Christmas."""
-    return pick(rng, _days, count, SEASON * GROWTH)
+def arrival_days(rng: Rng, count: int) -> Column:
+    """Days on which customers come: the old stock first, then more every year, most by campaigns."""
+    return pick(rng, _days, count, ARRIVALS)
 
 
-def in_season(rng: np.random.Generator, days: Column) -> Column:
+def any_days(rng: Rng, count: int) -> Column:
+    """Days of the three years, one as likely as the other: moves, weddings, deaths."""
+    return rng.integers(FIRST_DAY, LAST_DAY + 1, count)
+
+
+def in_season(rng: Rng, days: Column) -> Column:
     """True for the days on which people buy after all: fewer in summer."""
     place = np.clip(days - FIRST_DAY, 0, len(SEASON) - 1)
     return rng.random(len(days)) < SEASON[place] / SEASON.max()
@@ -134,7 +163,7 @@ def add_months(days: Column, months: Column) -> Column:
     return target.astype("datetime64[D]").astype(np.int64) + np.minimum(in_month, length - 1)
 
 
-def moment(rng: np.random.Generator, days: Column, hour: float = 15.0, spread: float = 4.0) -> Column:
+def moment(rng: Rng, days: Column, hour: float = 15.0, spread: float = 4.0) -> Column:
     """Seconds since 1970 (business time) at some time of the day, mostly around `hour`."""
     seconds = np.clip(rng.normal(hour, spread, len(days)), 0.2, 23.9) * 3600
     return np.asarray(days, dtype=np.int64) * 86400 + seconds.astype(np.int64)

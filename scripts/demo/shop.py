@@ -5,17 +5,37 @@ from dataclasses import dataclass
 import numpy as np
 
 from demo.chance import (
-    FIRST_DAY, LAST_DAY, NEVER, Column, arrival_days, digits, empty, hit, in_season, moment, pick,
-    ragged, read_list, running_sum, text_column,
+    FIRST_DAY,
+    LAST_DAY,
+    NEVER,
+    Column,
+    Rng,
+    arrival_days,
+    digits,
+    empty,
+    hit,
+    in_season,
+    moment,
+    pick,
+    ragged,
+    read_list,
+    running_sum,
+    scattered,
+    text_column,
 )
-from demo.landing import Landing, dates, money, numbers, stamps
+from demo.landing import Landing, money, select, stamps, where_known
 from demo.people import Addresses, People
-from demo.records import COLUMNS, GUEST, SHOP, keep_where, nobody, person_block
+from demo.records import COLUMNS, GUEST, SHOP, keep_where, person_block
 
 # kinds of buyers: share, mean days between orders, further orders (mean), days they stay (mean)
-KINDS = {"once": (.40, 1, 0, 1), "now_and_then": (.27, 230, 2.2, 2500), "regular": (.18, 80, 9, 1100),
-         "fan": (.06, 33, 22, 1500), "hurt": (.09, 50, 5, 420)}
-TAX = .19
+KINDS = {
+    "once": (0.62, 1, 0, 1),
+    "now_and_then": (0.22, 230, 1.4, 2500),
+    "regular": (0.08, 85, 8, 1000),
+    "fan": (0.03, 36, 20, 1500),
+    "hurt": (0.06, 55, 5, 420),
+}
+TAX = 0.19
 YEARS = {"2024-06-30": LAST_DAY - 730, "2025-06-30": LAST_DAY - 365, "2026-06-30": LAST_DAY}
 
 
@@ -23,12 +43,12 @@ YEARS = {"2024-06-30": LAST_DAY - 730, "2025-06-30": LAST_DAY - 365, "2026-06-30
 class Buyers:
     """What the other sources need to know about the shop: who bought when, by which record."""
 
-    record: Column        # record_id of each account
-    person: Column        # row of its person
+    record: Column  # record_id of each account
+    person: Column  # row of its person
     created_on: Column
-    hurt_person: Column   # those who were let down …
-    hurt_on: Column       # … and the day of their last order
-    order_id: Column      # of every order with a known person
+    hurt_person: Column  # those who were let down …
+    hurt_on: Column  # … and the day of their last order
+    order_id: Column  # of every order with a known person
     order_person: Column
     order_day: Column
     order_record: Column
@@ -41,21 +61,30 @@ class Products:
         rows = read_list("products")
         self.product_id, self.name, self.group, self.line = (
             text_column([row[c] for row in rows])
-            for c in ("product_id", "product_name", "product_group", "product_line"))
+            for c in ("product_id", "product_name", "product_group", "product_line")
+        )
         self.price, self.weight, self.margin = (
-            np.array([float(row[c]) for row in rows]) for c in ("price", "weight", "unit_margin_share"))
+            np.array([float(row[c]) for row in rows]) for c in ("price", "weight", "unit_margin_share")
+        )
         self.launched = np.array([row["launched_on"] for row in rows], dtype="datetime64[D]").astype(int)
 
 
-def write_shop(rng: np.random.Generator, landing: Landing, people: People, addresses: Addresses,
-               products: Products, shoppers: Column, first_order: int, first_line: int
-               ) -> tuple[Buyers, int, int]:
+def write_shop(
+    rng: Rng,
+    landing: Landing,
+    people: People,
+    addresses: Addresses,
+    products: Products,
+    shoppers: Column,
+    first_order: int,
+    first_line: int,
+) -> tuple[Buyers, int, int]:
     """All shop files of one block; returns the buyers and the next free order and line numbers."""
     count = len(shoppers)
     firm = people.is_firm[shoppers]
     kind = pick(rng, np.arange(len(KINDS)), count, [k[0] for k in KINDS.values()])
-    kind = np.where(firm & (kind == 0) & hit(rng, count, .5), 2, kind)
-    key = firm & hit(rng, count, .03)
+    kind = np.where(firm & (kind == 0) & hit(rng, count, 0.5), 2, kind)
+    key = firm & hit(rng, count, 0.02)
     kind[key] = 3
     gap, more, stay = (np.array([k[i] for k in KINDS.values()], dtype=float)[kind] for i in (1, 2, 3))
     begin = arrival_days(rng, count)
@@ -65,12 +94,14 @@ def write_shop(rng: np.random.Generator, landing: Landing, people: People, addre
     days = begin[who] + running_sum(waits, who, nth).astype(np.int64)
     leaves = np.minimum(begin + rng.exponential(stay), people.died_on[shoppers])
     stays = (nth == 0) | ((days <= leaves[who]) & in_season(rng, days))
-    who, days = (column[stays & (days <= LAST_DAY)] for column in (who, days))
+    stays &= days <= LAST_DAY
+    order = np.argsort(days[stays], kind="stable")  # orders are numbered as they come
+    who, days, nth = (column[stays][order] for column in (who, days, nth))
     person = shoppers[who]
 
     account = _write_accounts(rng, landing, people, addresses, shoppers, kind, begin)
-    till = hit(rng, len(who), .025)  # paid at the till: nobody knows who it was
-    guest = ~till & (account["is_guest"][who] | hit(rng, len(who), .05))
+    till = hit(rng, len(who), 0.025)  # paid at the till: nobody knows who it was
+    guest = ~till & (account["is_guest"][who] | hit(rng, len(who), 0.05))
     second = days >= account["second_on"][who]
     key_of = np.where(second, account["second_id"][who], account["first_id"][who])
     customer_id = np.where(till | guest, None, key_of)
@@ -78,22 +109,26 @@ def write_shop(rng: np.random.Generator, landing: Landing, people: People, addre
     number = first_order + np.arange(len(who))
     order_id = "B" + digits(number, 8)
     at = moment(rng, days)
-    order = _amounts(rng, products, people, person, days, at, order_id, key[who], first_line)
+    order = _amounts(rng, products, people, person, days, nth > 0, order_id, key[who], first_line)
     foreign = _currency(rng, addresses, people, person, len(who))
-    cancelled = hit(rng, len(who), .035)
+    cancelled = hit(rng, len(who), 0.035)
     fate = rng.random(len(who))
-    paid = np.where(fate < .013, "failed", np.where(fate < .016, "cancelled", "paid")).astype(object)
-    recent = (days > LAST_DAY - 12) & hit(rng, len(who), .6)
+    paid = np.where(fate < 0.013, "failed", np.where(fate < 0.016, "cancelled", "paid")).astype(object)
+    recent = (days > LAST_DAY - 12) & hit(rng, len(who), 0.6)
     paid[recent & ~cancelled] = "open"
     paid[cancelled & (paid == "paid")] = "cancelled"
-    status = np.where(cancelled, "cancelled", np.where(
-        (days > LAST_DAY - 5) | hit(rng, len(who), .003), "open", "completed")).astype(object)
+    status = np.where(
+        cancelled,
+        "cancelled",
+        np.where((days > LAST_DAY - 5) | hit(rng, len(who), 0.003), "open", "completed"),
+    ).astype(object)
     good = (status == "completed") & (paid == "paid")
-    without_rows = good & hit(rng, len(who), .005)
+    without_rows = good & hit(rng, len(who), 0.005)
     paid[without_rows] = "refunded"
     updated = at + rng.integers(3600, 12 * 86400, len(who))
-    refunded = _write_refunds(rng, landing, order_id, customer_id, days, order["net"], foreign,
-                              good & ~without_rows)
+    refunded = _write_refunds(
+        rng, landing, order_id, customer_id, days, order["net"], foreign, good & ~without_rows
+    )
     paid[refunded["fully"]] = "refunded"
 
     block = {name: empty(len(who)) for name in COLUMNS}
@@ -106,126 +141,219 @@ def write_shop(rng: np.random.Generator, landing: Landing, people: People, addre
         reachable |= block[name] != None  # noqa: E711
     landing.write_truth("shop_guest:" + order_id[reachable], people, person[reachable])
     columns = {
-        "order_id": order_id, "customer_id": customer_id, **block, "ordered_at": stamps(at),
-        "status": status, "payment_status": paid, "currency": foreign,
-        "net_amount": money(order["net"]), "tax_amount": money(np.round(order["net"] * TAX)),
+        "order_id": order_id,
+        "customer_id": customer_id,
+        **block,
+        "ordered_at": stamps(at),
+        "status": status,
+        "payment_status": paid,
+        "currency": foreign,
+        "net_amount": money(order["net"]),
+        "tax_amount": money(np.round(order["net"] * TAX)),
         "discount_amount": money(order["discount"]),
         "shipping_amount": money(np.where(till | (order["net"] > 5000), 0, 490)),
         "channel": np.where(till, "store", pick(rng, ["web", "app", "phone"], len(who), [62, 33, 5])),
-        "updated_at": stamps(updated)}
+        "updated_at": stamps(updated),
+    }
     begin_of_file = FIRST_DAY - 1
     for delivery, last in YEARS.items():
         # orders that were still open come again, settled, with the next year's file
         now = (days > begin_of_file) & (days <= last)
-        late = now & hit(rng, len(who), .004) & (last < LAST_DAY)
-        _write_part(landing, "shop/orders", columns, now, delivery,
-                    {"status": np.where(late, "open", status), "payment_status": np.where(late, "open", paid),
-                     "updated_at": stamps(np.where(late, at, updated))})
+        late = now & hit(rng, len(who), 0.004) & (last < LAST_DAY)
+        _write_part(
+            landing,
+            "shop/orders",
+            columns,
+            now,
+            delivery,
+            {
+                "status": np.where(late, "open", status),
+                "payment_status": np.where(late, "open", paid),
+                "updated_at": stamps(np.where(late, at, updated)),
+            },
+        )
         if last < LAST_DAY:
-            _write_part(landing, "shop/orders", columns, late,
-                        list(YEARS)[list(YEARS).index(delivery) + 1],
-                        {"updated_at": stamps(np.maximum(updated, (last + 3) * 86400))})
+            _write_part(
+                landing,
+                "shop/orders",
+                columns,
+                late,
+                list(YEARS)[list(YEARS).index(delivery) + 1],
+                {"updated_at": stamps(np.maximum(updated, (last + 3) * 86400))},
+            )
         begin_of_file = last
+    landing.write("shop/order_lines", order["rows"])
     known = ~till
     hurt = np.flatnonzero(kind == 4)
     last_order = np.full(count, -1)
     np.maximum.at(last_order, who, days)
     hurt = hurt[last_order[hurt] > 0]
     record = np.where(guest, "shop_guest:" + order_id, "shop:" + np.where(till, "", key_of))
-    return Buyers(
-        record=account["record"], person=account["person"], created_on=account["created_on"],
-        hurt_person=shoppers[hurt], hurt_on=last_order[hurt], order_id=order_id[known],
-        order_person=person[known], order_day=days[known], order_record=record[known],
-    ), first_order + len(who), first_line + order["lines"] if not _write_lines(landing, order) else 0
+    return (
+        Buyers(
+            record=account["record"],
+            person=account["person"],
+            created_on=account["created_on"],
+            hurt_person=shoppers[hurt],
+            hurt_on=last_order[hurt],
+            order_id=order_id[known],
+            order_person=person[known],
+            order_day=days[known],
+            order_record=record[known],
+        ),
+        first_order + len(who),
+        first_line + order["lines"],
+    )
 
 
-def _write_part(landing, entity, columns, where, delivery, changed):
+def _write_part(
+    landing: Landing,
+    entity: str,
+    columns: dict[str, object],
+    where: Column,
+    delivery: str,
+    changed: dict[str, object],
+) -> None:
     """Some of the rows, with some columns changed, into one delivery."""
-    landing.write(entity, {name: changed.get(name, column)[where] if isinstance(column, np.ndarray)
-                           else column.filter(where) for name, column in columns.items()}, delivery)
+    landing.write(entity, select({**columns, **changed}, where), delivery)
 
 
-def _write_accounts(rng, landing, people, addresses, shoppers, kind, begin):
+def _write_accounts(
+    rng: Rng,
+    landing: Landing,
+    people: People,
+    addresses: Addresses,
+    shoppers: Column,
+    kind: Column,
+    begin: Column,
+) -> dict[str, Column]:
     """shop/customers: one account per shopper, some with a second one later, some guests without."""
     count = len(shoppers)
-    is_guest = np.isin(kind, (0, 1)) & hit(rng, count, np.where(kind == 0, .38, .16))
-    second_on = np.where(hit(rng, count, np.where(kind >= 1, .10, .0)) & ~is_guest,
-                         begin + rng.integers(60, 700, count), NEVER)
+    is_guest = np.isin(kind, (0, 1)) & hit(rng, count, np.where(kind == 0, 0.38, 0.16))
+    second_on = np.where(
+        hit(rng, count, np.where(kind >= 1, 0.10, 0.0)) & ~is_guest,
+        begin + rng.integers(60, 700, count),
+        NEVER,
+    )
     second_on = np.where(second_on <= LAST_DAY, second_on, NEVER)
     number = people.number[shoppers]
-    first_id, second_id = digits(number * 2, 7), digits(number * 2 + 1, 7)
+    first_id, second_id = (digits(scattered(number * 2 + nth, 8), 8) for nth in (0, 1))
     one, two = np.flatnonzero(~is_guest), np.flatnonzero(second_on < NEVER)
-    rows = np.concatenate([one, two])
     created = np.concatenate([begin[one] - (rng.random(len(one)) ** 4 * 60).astype(int), second_on[two]])
     created = np.maximum(created, FIRST_DAY)
+    order = np.argsort(created, kind="stable")
+    rows, created = np.concatenate([one, two])[order], created[order]
     person = shoppers[rows]
-    customer_id = np.concatenate([first_id[one], second_id[two]])
-    touched = np.where(hit(rng, len(rows), .35), created + rng.integers(1, 900, len(rows)), created)
-    touched = np.where(hit(rng, len(rows), .6) & (people.moved_on[person] < LAST_DAY - 30),
-                       np.maximum(touched, people.moved_on[person] + 20), touched)
+    customer_id = np.concatenate([first_id[one], second_id[two]])[order]
+    touched = np.where(hit(rng, len(rows), 0.35), created + rng.integers(1, 900, len(rows)), created)
+    touched = np.where(
+        hit(rng, len(rows), 0.6) & (people.moved_on[person] < LAST_DAY - 30),
+        np.maximum(touched, people.moved_on[person] + 20),
+        touched,
+    )
     touched = np.minimum(touched, LAST_DAY)
     block = person_block(rng, people, addresses, person, touched, SHOP)
-    asked = hit(rng, len(rows), .9)
-    opts_in = hit(rng, len(rows), .42)
+    asked = hit(rng, len(rows), 0.9)
+    opts_in = hit(rng, len(rows), 0.42)
     created_at = moment(rng, created)
-    landing.write("shop/customers", {
-        "customer_id": customer_id, **block, "is_guest": np.zeros(len(rows), dtype=bool),
-        "loyalty_card_number": np.where((kind[rows] >= 2) & hit(rng, len(rows), .4),
-                                        "7000" + digits(number[rows], 8), None),
-        "marketing_opt_in": numbers(opts_in, asked),
-        "marketing_opt_in_at": stamps(np.where(opts_in & asked, created_at, -1)),
-        "notice_given": numbers(hit(rng, len(rows), .85), asked),
-        "created_at": stamps(created_at), "updated_at": stamps(np.maximum(created_at, moment(rng, touched)))})
+    landing.write(
+        "shop/customers",
+        {
+            "customer_id": customer_id,
+            **block,
+            "is_guest": hit(rng, len(rows), 0.03),
+            "loyalty_card_number": np.where(
+                (kind[rows] >= 2) & hit(rng, len(rows), 0.4), "7000" + digits(number[rows], 8), None
+            ),
+            "marketing_opt_in": where_known(opts_in, asked),
+            "marketing_opt_in_at": stamps(np.where(opts_in & asked, created_at, -1)),
+            "notice_given": where_known(hit(rng, len(rows), 0.85), asked),
+            "created_at": stamps(created_at),
+            "updated_at": stamps(np.maximum(created_at, moment(rng, touched))),
+        },
+    )
     record = "shop:" + customer_id
     landing.write_truth(record, people, person)
-    return {"is_guest": is_guest, "second_on": second_on, "first_id": first_id, "second_id": second_id,
-            "record": record, "person": person, "created_on": created}
+    return {
+        "is_guest": is_guest,
+        "second_on": second_on,
+        "first_id": first_id,
+        "second_id": second_id,
+        "record": record,
+        "person": person,
+        "created_on": created,
+    }
 
 
-def _amounts(rng, products, people, person, days, at, order_id, is_key, first_line):
+def _amounts(
+    rng: Rng,
+    products: Products,
+    people: People,
+    person: Column,
+    days: Column,
+    knows_us: Column,
+    order_id: Column,
+    is_key: Column,
+    first_line: int,
+) -> dict[str, object]:
     """The lines of every order, and the order's sums over them, in cents."""
     count = len(person)
     big = people.is_firm[person]
-    parents, _ = ragged(1 + rng.poisson(.55 + .15 * ((days - FIRST_DAY) / 365) + 1.2 * big))
+    parents, _ = ragged(1 + rng.poisson(0.75 + 0.35 * knows_us + 1.1 * big))
     product = pick(rng, np.arange(len(products.price)), len(parents), products.weight)
     early = products.launched[product] > days[parents]
     product[early] = 0
-    quantity = 1 + rng.poisson(np.where(is_key, 22, np.where(big, 2.5, .25))[parents])
+    quantity = 1 + rng.poisson(np.where(is_key, 12, np.where(big, 1.8, 0.25))[parents])
     price = products.price[product] * 1.03 ** ((days[parents] - FIRST_DAY) / 365)
     full = np.round(price * 100) * quantity
-    rate = np.where(hit(rng, count, .17), pick(rng, np.array([.05, .1, .15, .2]), count), 0)[parents]
+    rate = np.where(hit(rng, count, 0.17), pick(rng, np.array([0.05, 0.1, 0.15, 0.2]), count), 0)[parents]
     discount = np.round(full * rate)
     net = (full - discount).astype(np.int64)
-    return {"net": np.bincount(parents, net, count).astype(np.int64),
-            "discount": np.bincount(parents, discount, count).astype(np.int64), "lines": len(parents),
-            "rows": {
-                "order_line_id": "P" + digits(first_line + np.arange(len(parents)), 9),
-                "order_id": order_id[parents], "product_id": products.product_id[product],
-                "product_name": products.name[product], "product_group": products.group[product],
-                "quantity": quantity, "net_amount": money(net), "discount_amount": money(discount)}}
+    return {
+        "net": np.bincount(parents, net, count).astype(np.int64),
+        "discount": np.bincount(parents, discount, count).astype(np.int64),
+        "lines": len(parents),
+        "rows": {
+            "order_line_id": "P" + digits(first_line + np.arange(len(parents)), 9),
+            "order_id": order_id[parents],
+            "product_id": products.product_id[product],
+            "product_name": products.name[product],
+            "product_group": products.group[product],
+            "quantity": quantity,
+            "net_amount": money(net),
+            "discount_amount": money(discount),
+        },
+    }
 
 
-def _write_lines(landing, order):
-    landing.write("shop/order_lines", order["rows"])
-
-
-def _currency(rng, addresses, people, person, count):
+def _currency(rng: Rng, addresses: Addresses, people: People, person: Column, count: int) -> Column:
     """Euro, francs for the Swiss, and a few orders in a currency nobody listed a rate for."""
     swiss = addresses.country[people.home[person]] == "CH"
-    odd = rng.random(count) < .0003
+    odd = rng.random(count) < 0.0003
     if count:
         odd[min(7, count - 1)] = True
     return np.where(swiss, "CHF", np.where(odd, "NOK", "EUR")).astype(object)
 
 
-def _write_refunds(rng, landing, order_id, customer_id, days, net, currency, good):
+def _write_refunds(
+    rng: Rng,
+    landing: Landing,
+    order_id: Column,
+    customer_id: Column,
+    days: Column,
+    net: Column,
+    currency: Column,
+    good: Column,
+) -> dict[str, Column]:
     """Returns in full and in part, goodwill, chargebacks, and refunds that name no order."""
     count = len(order_id)
     draw = rng.random(count)
-    fully, partly = good & (draw < .035), good & (draw >= .035) & (draw < .075)
-    twice = partly & (draw < .04)
-    loose = good & (draw > .998)
-    amount = np.where(fully, net, np.maximum(np.round(net * rng.uniform(.1, .7, count)), 1)).astype(np.int64)
+    fully, partly = good & (draw < 0.035), good & (draw >= 0.035) & (draw < 0.075)
+    twice = partly & (draw < 0.04)
+    loose = good & (draw > 0.998)
+    amount = np.where(fully, net, np.maximum(np.round(net * rng.uniform(0.1, 0.7, count)), 1)).astype(
+        np.int64
+    )
     on = days + rng.integers(3, 35, count)
     on_time = on <= LAST_DAY
     fully &= on_time
@@ -234,12 +362,22 @@ def _write_refunds(rng, landing, order_id, customer_id, days, net, currency, goo
     every = np.concatenate([rows, again])
     names_order = ~loose[every]
     paid_back = np.concatenate([amount[rows], np.maximum((net - amount)[again] // 3, 1)])
-    landing.write("shop/refunds", {
-        "refund_id": "E" + order_id[rows] if not len(again) else np.concatenate(
-            ["E" + order_id[rows], "F" + order_id[again]]),
-        "order_id": keep_where(order_id[every], names_order), "customer_id": customer_id[every],
-        "refunded_at": stamps(moment(rng, on[every], 11, 2)), "net_amount": money(paid_back),
-        "currency": currency[every],
-        "reason": np.where(fully[every], "return", pick(rng, ["return", "goodwill", "chargeback", "cancellation"],
-                                                        len(every), [50, 35, 4, 11]))})
-    return {"fully": fully & hit(rng, count, .7)}
+    landing.write(
+        "shop/refunds",
+        {
+            "refund_id": "E" + order_id[rows]
+            if not len(again)
+            else np.concatenate(["E" + order_id[rows], "F" + order_id[again]]),
+            "order_id": keep_where(order_id[every], names_order),
+            "customer_id": customer_id[every],
+            "refunded_at": stamps(moment(rng, on[every], 11, 2)),
+            "net_amount": money(paid_back),
+            "currency": currency[every],
+            "reason": np.where(
+                fully[every],
+                "return",
+                pick(rng, ["return", "goodwill", "chargeback", "cancellation"], len(every), [50, 35, 4, 11]),
+            ),
+        },
+    )
+    return {"fully": fully & hit(rng, count, 0.7)}

@@ -5,25 +5,42 @@ from dataclasses import dataclass
 import numpy as np
 
 from demo.chance import (
-    FIRST_DAY, LAST_DAY, NEVER, Column, arrival_days, digits, empty, hit, moment, pick, ragged,
-    read_list, text_column,
+    FIRST_DAY,
+    LAST_DAY,
+    NEVER,
+    Column,
+    Rng,
+    arrival_days,
+    digits,
+    empty,
+    hit,
+    moment,
+    pick,
+    ragged,
+    read_list,
+    scattered,
+    text_column,
 )
 from demo.contracts import Book
-from demo.landing import Landing, numbers, stamps
+from demo.landing import Landing, select, stack, stamps, where_known
 from demo.people import Addresses, People
 from demo.records import SUPPORT, keep_where, person_block
 from demo.shop import Buyers
 
-ANSWERS = ["Vielen Dank für Ihre Nachricht. Wir kümmern uns darum.",
-           "Wir haben den Vorgang geprüft und an die Fachabteilung gegeben.",
-           "Guten Tag, das haben wir gern für Sie erledigt.",
-           "Bitte entschuldigen Sie die Unannehmlichkeiten. Der Betrag wird erstattet.",
-           "Könnten Sie uns bitte die Bestellnummer nennen?"]
-NOTES = ["Rückruf: Kunde zufrieden, interessiert sich für Rechtsschutz.",
-         "Anruf: fragt nach günstigerem Kfz-Tarif, Angebot der Konkurrenz liegt vor.",
-         "Anruf: Adresse bestätigt, Kontonummer geändert.",
-         "Anruf: verärgert über lange Wartezeit, Rückruf zugesagt.",
-         "Anruf: möchte Beratung zur Wohngebäudeversicherung im Herbst."]
+ANSWERS = [
+    "Vielen Dank für Ihre Nachricht. Wir kümmern uns darum.",
+    "Wir haben den Vorgang geprüft und an die Fachabteilung gegeben.",
+    "Guten Tag, das haben wir gern für Sie erledigt.",
+    "Bitte entschuldigen Sie die Unannehmlichkeiten. Der Betrag wird erstattet.",
+    "Könnten Sie uns bitte die Bestellnummer nennen?",
+]
+NOTES = [
+    "Rückruf: Kunde zufrieden, interessiert sich für Rechtsschutz.",
+    "Anruf: fragt nach günstigerem Kfz-Tarif, Angebot der Konkurrenz liegt vor.",
+    "Anruf: Adresse bestätigt, Kontonummer geändert.",
+    "Anruf: verärgert über lange Wartezeit, Rückruf zugesagt.",
+    "Anruf: möchte Beratung zur Wohngebäudeversicherung im Herbst.",
+]
 
 
 @dataclass
@@ -34,71 +51,104 @@ class Requesters:
     person: Column
 
 
-def write_support(rng: np.random.Generator, landing: Landing, people: People, addresses: Addresses,
-                  buyers: Buyers, book: Book) -> Requesters:
-    """All support files of one block."""
+def write_support(
+    rng: Rng,
+    landing: Landing,
+    people: People,
+    addresses: Addresses,
+    buyers: Buyers,
+    book: Book,
+    strangers: Column,
+) -> Requesters:
+    """All support files of one block. `strangers` have no other record: they have asked something."""
     topics = read_list("comments")
     mood = text_column([t["mood"] for t in topics])
     category = text_column([t["category"] for t in topics])
-    person, day, want, hurt, order, contract = _occasions(rng, people, buyers, book)
+    person, day, want, hurt, order, contract = _occasions(rng, people, buyers, book, strangers)
     order_of_day = np.argsort(day, kind="stable")
     person, day, want, hurt, order, contract = (
-        column[order_of_day] for column in (person, day, want, hurt, order, contract))
+        column[order_of_day] for column in (person, day, want, hurt, order, contract)
+    )
     count = len(person)
     of_contract = np.isin(category, ("Vertrag", "Schaden", "Preis", "Datenschutz"))
     topic = np.zeros(count, dtype=int)
     for one in ("bad", "neutral", "good"):
         for about_contract in (True, False):
             rows = np.flatnonzero((want == one) & ((contract >= 0) == about_contract))
-            fitting = np.flatnonzero((mood == one) & (of_contract == about_contract | (category == "Service"))
-                                     if False else (mood == one) & ((of_contract == about_contract)
-                                                                    | (category == "Service")))
+            fits = (of_contract == about_contract) | (category == "Service")
+            fitting = np.flatnonzero((mood == one) & fits)
             topic[rows] = pick(rng, fitting, len(rows))
     requester_id, record = _write_requesters(rng, landing, people, addresses, buyers, book, person, day)
 
     bad = want == "bad"
-    complaint = bad & hit(rng, count, np.where(hurt, .4, .62))
+    complaint = bad & hit(rng, count, np.where(hurt, 0.4, 0.62))
     created = moment(rng, day, 13, 4)
     # the desk is slower before Christmas, and far too slow with those it loses
     december = (day.astype("datetime64[D]").astype("datetime64[M]").astype(int) % 12) == 11
-    hours = rng.lognormal(1.3, 1.0, count) * np.where(december, 2.2, 1) * np.where(hurt, 9, 1) * np.where(bad, 1.5, 1)
+    hours = (
+        rng.lognormal(1.3, 1.0, count)
+        * np.where(december, 2.2, 1)
+        * np.where(hurt, 9, 1)
+        * np.where(bad, 1.5, 1)
+    )
     replied = created + (hours * 3600).astype(np.int64)
     solved = replied + (rng.lognormal(2.6, 1.1, count) * np.where(hurt, 3, 1) * 3600).astype(np.int64)
     end = (LAST_DAY + 1) * 86400
-    spam = hit(rng, count, .008)
-    unsolved = hit(rng, count, np.where(hurt, .10, .012)) | (solved >= end)
-    status = np.where(spam, "spam", np.where(unsolved, pick(rng, ["open", "pending"], count, [70, 30]),
-                      pick(rng, ["solved", "closed"], count, [25, 75]))).astype(object)
-    replied = np.where(spam | (replied >= end) | (unsolved & hit(rng, count, .4)), -1, replied)
+    spam = hit(rng, count, 0.008)
+    unsolved = hit(rng, count, np.where(hurt, 0.10, 0.012)) | (solved >= end)
+    status = np.where(
+        spam,
+        "spam",
+        np.where(
+            unsolved,
+            pick(rng, ["open", "pending"], count, [70, 30]),
+            pick(rng, ["solved", "closed"], count, [25, 75]),
+        ),
+    ).astype(object)
+    replied = np.where(spam | (replied >= end) | (unsolved & hit(rng, count, 0.4)), -1, replied)
     solved = np.where(unsolved | spam, -1, solved)
-    number = np.arange(count)
-    ticket_id = "T" + digits(people.number[person], 7) + "-" + digits(_nth(person), 2)
-    landing.write("support/tickets", {
-        "ticket_id": ticket_id, "requester_id": keep_where(requester_id, ~spam | hit(rng, count, .5)),
-        "channel": pick(rng, ["email", "phone", "chat", "web", "letter", "social"], count, [38, 30, 14, 12, 4, 2]),
-        "category": category[topic], "subject": text_column([t["subject"] for t in topics])[topic],
-        "status": status, "priority": np.where(complaint, pick(rng, ["high", "urgent", "normal"], count), "normal"),
-        "is_complaint": complaint, "created_at": stamps(created), "first_reply_at": stamps(replied),
-        "solved_at": stamps(solved), "reopened_count": rng.poisson(np.where(hurt, .9, np.where(bad, .3, .05))),
-        "root_cause": keep_where(text_column([t["root_cause"] or None for t in topics])[topic],
-                                 complaint & (solved > 0) & hit(rng, count, .6)),
-        "change_documented": numbers(hit(rng, count, .35), complaint & (solved > 0)),
-        "order_id": np.where((order >= 0) & hit(rng, count, .7), _at(buyers.order_id, order), None),
-        "contract_id": np.where((contract >= 0) & hit(rng, count, .7), _at(book.contract_id, contract), None),
-        "agent_id": "A" + digits(1 + rng.integers(0, 14, count), 2),
-        "handling_minutes": (3 + rng.lognormal(2.2, .7, count) * np.where(bad, 2.2, 1)).astype(int),
-        "updated_at": stamps(np.maximum(np.maximum(replied, solved), created))})
+    ticket_id = "T" + digits(scattered(people.number[person], 7, 8), 7) + "-" + digits(_nth(person), 2)
+    landing.write(
+        "support/tickets",
+        {
+            "ticket_id": ticket_id,
+            "requester_id": keep_where(requester_id, ~spam | hit(rng, count, 0.5)),
+            "channel": pick(
+                rng, ["email", "phone", "chat", "web", "letter", "social"], count, [38, 30, 14, 12, 4, 2]
+            ),
+            "category": category[topic],
+            "subject": text_column([t["subject"] for t in topics])[topic],
+            "status": status,
+            "priority": np.where(complaint, pick(rng, ["high", "urgent", "normal"], count), "normal"),
+            "is_complaint": complaint,
+            "created_at": stamps(created),
+            "first_reply_at": stamps(replied),
+            "solved_at": stamps(solved),
+            "reopened_count": rng.poisson(np.where(hurt, 0.9, np.where(bad, 0.3, 0.05))),
+            "root_cause": keep_where(
+                text_column([t["root_cause"] or None for t in topics])[topic],
+                complaint & (solved > 0) & hit(rng, count, 0.6),
+            ),
+            "change_documented": where_known(hit(rng, count, 0.35), complaint & (solved > 0)),
+            "order_id": np.where((order >= 0) & hit(rng, count, 0.7), _at(buyers.order_id, order), None),
+            "contract_id": np.where(
+                (contract >= 0) & hit(rng, count, 0.7), _at(book.contract_id, contract), None
+            ),
+            "agent_id": "A" + digits(1 + rng.integers(0, 14, count), 2),
+            "handling_minutes": (3 + rng.lognormal(2.2, 0.7, count) * np.where(bad, 2.2, 1)).astype(int),
+            "updated_at": stamps(np.maximum(np.maximum(replied, solved), created)),
+        },
+    )
     _write_comments(rng, landing, topics, topic, ticket_id, requester_id, created, replied, solved)
     _write_ratings(rng, landing, ticket_id, requester_id, want, hurt, solved, day)
-    del number
     return Requesters(record, person)
 
 
-def _at(values, rows):
+def _at(values: Column, rows: Column) -> Column:
     return values[np.maximum(rows, 0)] if len(values) else empty(len(rows))
 
 
-def _nth(keys):
+def _nth(keys: Column) -> Column:
     """1, 2, 3 … within each key, in row order."""
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
@@ -108,53 +158,121 @@ def _nth(keys):
     return out
 
 
-def _occasions(rng, people, buyers, book):
+def _occasions(rng: Rng, people: People, buyers: Buyers, book: Book, strangers: Column) -> tuple[Column, ...]:
     """Why people turn to the desk: (person, day, mood, hurt, order row, contract row)."""
     parts = []
     # those who were let down: the last straw comes with or just after their last order
     n = len(buyers.hurt_person)
-    asked = hit(rng, n, .8)
-    parts.append((buyers.hurt_person[asked], buyers.hurt_on[asked] + rng.integers(2, 25, int(asked.sum())),
-                  "bad", True, None, None))
-    rows = np.flatnonzero(hit(rng, len(buyers.order_id), .075))
+    asked = hit(rng, n, 0.8)
+    parts.append(
+        (
+            buyers.hurt_person[asked],
+            buyers.hurt_on[asked] + rng.integers(2, 25, int(asked.sum())),
+            "bad",
+            True,
+            None,
+            None,
+        )
+    )
+    rows = np.flatnonzero(hit(rng, len(buyers.order_id), 0.075))
     mood = pick(rng, ["neutral", "bad", "good"], len(rows), [62, 27, 11])
-    parts.append((buyers.order_person[rows], buyers.order_day[rows] + rng.integers(1, 20, len(rows)), mood, False,
-                  rows, None))
+    parts.append(
+        (
+            buyers.order_person[rows],
+            buyers.order_day[rows] + rng.integers(1, 20, len(rows)),
+            mood,
+            False,
+            rows,
+            None,
+        )
+    )
     live_days = np.maximum(np.minimum(book.end, LAST_DAY) - book.start, 0)
-    calls, _ = ragged(rng.poisson(live_days / 365 * .33))
-    parts.append((book.person[calls], book.start[calls] + (rng.random(len(calls)) * live_days[calls]).astype(int),
-                  pick(rng, ["neutral", "bad", "good"], len(calls), [68, 21, 11]), False, None, calls))
-    leaving = np.flatnonzero((book.ended_by == "customer") & (book.end < NEVER) & hit(rng, len(book.start), .35))
-    parts.append((book.person[leaving], book.end[leaving] - rng.integers(30, 150, len(leaving)), "bad", False, None,
-                  leaving))
-    strangers = np.flatnonzero(hit(rng, len(people), .05))
-    parts.append((strangers, arrival_days(rng, len(strangers)), "neutral", False, None, None))
+    calls, _ = ragged(rng.poisson(live_days / 365 * 0.33))
+    parts.append(
+        (
+            book.person[calls],
+            book.start[calls] + (rng.random(len(calls)) * live_days[calls]).astype(int),
+            pick(rng, ["neutral", "bad", "good"], len(calls), [68, 21, 11]),
+            False,
+            None,
+            calls,
+        )
+    )
+    leaving = np.flatnonzero(
+        (book.ended_by == "customer") & (book.end < NEVER) & hit(rng, len(book.start), 0.35)
+    )
+    parts.append(
+        (
+            book.person[leaving],
+            book.end[leaving] - rng.integers(30, 150, len(leaving)),
+            "bad",
+            False,
+            None,
+            leaving,
+        )
+    )
+    parts.append(
+        (
+            strangers,
+            np.minimum(arrival_days(rng, len(strangers)), people.died_on[strangers] - 1),
+            "neutral",
+            False,
+            None,
+            None,
+        )
+    )
     # a few demanding people who write again and again
-    demanding = np.flatnonzero(hit(rng, len(people), .012))
+    demanding = np.flatnonzero(hit(rng, len(people), 0.012))
     again, _ = ragged(4 + rng.poisson(7, len(demanding)))
-    parts.append((demanding[again], LAST_DAY - rng.integers(0, 700, len(again)),
-                  pick(rng, ["bad", "neutral"], len(again)), False, None, None))
+    parts.append(
+        (
+            demanding[again],
+            LAST_DAY - rng.integers(0, 700, len(again)),
+            pick(rng, ["bad", "neutral"], len(again)),
+            False,
+            None,
+            None,
+        )
+    )
     columns = [[], [], [], [], [], []]
     for person, day, mood, hurt, order, contract in parts:
         n = len(person)
         none = np.full(n, -1)
-        for column, values in zip(columns, (
-                person, day, np.full(n, mood, dtype=object) if isinstance(mood, str) else mood, np.full(n, hurt),
-                none if order is None else order, none if contract is None else contract), strict=True):
+        for column, values in zip(
+            columns,
+            (
+                person,
+                day,
+                np.full(n, mood, dtype=object) if isinstance(mood, str) else mood,
+                np.full(n, hurt),
+                none if order is None else order,
+                none if contract is None else contract,
+            ),
+            strict=True,
+        ):
             column.append(values)
     person, day, mood, hurt, order, contract = (np.concatenate(c) for c in columns)
     fine = (day >= FIRST_DAY) & (day <= LAST_DAY) & (day < people.died_on[person])
     return person[fine], day[fine], mood[fine], hurt[fine], order[fine], contract[fine]
 
 
-def _write_requesters(rng, landing, people, addresses, buyers, book, person, day):
+def _write_requesters(
+    rng: Rng,
+    landing: Landing,
+    people: People,
+    addresses: Addresses,
+    buyers: Buyers,
+    book: Book,
+    person: Column,
+    day: Column,
+) -> tuple[Column, Column]:
     """support/requesters: most people once, some twice (by phone and by e-mail)."""
-    again = hit(rng, len(people), .10)
-    use_second = again[person] & hit(rng, len(person), .4)
+    again = hit(rng, len(people), 0.10)
+    use_second = again[person] & hit(rng, len(person), 0.4)
     key = person * 2 + use_second
     keys, where = np.unique(key, return_index=True)
     rows, second = keys // 2, keys % 2
-    requester_id = "R" + digits(people.number[rows], 7) + np.where(second == 1, "b", "").astype(object)
+    requester_id = "R" + digits(scattered(people.number[rows] * 2 + second, 8, 7), 8)
     known = empty(len(people))
     known[book.person[book.in_system]] = book.holder_record[book.in_system]
     known[buyers.person] = buyers.record
@@ -162,68 +280,145 @@ def _write_requesters(rng, landing, people, addresses, buyers, book, person, day
     block = person_block(rng, people, addresses, rows, told, SUPPORT)
     nameless = (block["email"] == None) & (block["phone"] == None) & (block["last_name"] == None)  # noqa: E711
     block["last_name"] = np.where(nameless, people.last_name[rows], block["last_name"])
-    landing.write("support/requesters", {
-        "requester_id": requester_id, **block,
-        "external_record": keep_where(known[rows], hit(rng, len(rows), .22)),
-        "updated_at": stamps(moment(rng, told, 13, 3))})
+    landing.write(
+        "support/requesters",
+        {
+            "requester_id": requester_id,
+            **block,
+            "external_record": keep_where(known[rows], hit(rng, len(rows), 0.22)),
+            "updated_at": stamps(moment(rng, told, 13, 3)),
+        },
+    )
     landing.write_truth("support:" + requester_id, people, rows)
     all_ids = requester_id[np.searchsorted(keys, key)]
     return all_ids, "support:" + all_ids
 
 
-def _write_comments(rng, landing, topics, topic, ticket_id, requester_id, created, replied, solved):
+def _write_comments(
+    rng: Rng,
+    landing: Landing,
+    topics: list[dict[str, str]],
+    topic: Column,
+    ticket_id: Column,
+    requester_id: Column,
+    created: Column,
+    replied: Column,
+    solved: Column,
+) -> None:
     """support/comments: the question, answers, questions back, and notes of calls."""
     count = len(topic)
     body = text_column([t["body"] for t in topics])[topic]
     end = (LAST_DAY + 1) * 86400
     answered, closed = np.flatnonzero(replied > 0), np.flatnonzero(solved > 0)
-    back = answered[hit(rng, len(answered), .3)]
-    calls = np.flatnonzero(hit(rng, count, .06))
+    back = answered[hit(rng, len(answered), 0.3)]
+    calls = np.flatnonzero(hit(rng, count, 0.06))
     later = created[calls] + rng.integers(5, 60, len(calls)) * 86400
     calls, later = calls[later < end], later[later < end]
-    note = np.arange(count) < 0
     parts = [
         (np.arange(count), "customer", created, body, True),
         (answered, "agent", replied[answered], pick(rng, ANSWERS, len(answered)), True),
-        (back, "customer", np.minimum(replied[back] + rng.integers(600, 90000, len(back)), end - 1),
-         pick(rng, ["Danke, aber das hilft mir nicht weiter.", "Vielen Dank für die Antwort.",
-                    "Die Nummer steht in der ersten Nachricht."], len(back)), True),
-        (closed, "system", solved[closed], np.full(len(closed), "Vorgang abgeschlossen.", dtype=object), False),
-        (calls, "agent", later, pick(rng, NOTES, len(calls)), False)]
+        (
+            back,
+            "customer",
+            np.minimum(replied[back] + rng.integers(600, 90000, len(back)), end - 1),
+            pick(
+                rng,
+                [
+                    "Danke, aber das hilft mir nicht weiter.",
+                    "Vielen Dank für die Antwort.",
+                    "Die Nummer steht in der ersten Nachricht.",
+                ],
+                len(back),
+            ),
+            True,
+        ),
+        (
+            closed,
+            "system",
+            solved[closed],
+            np.full(len(closed), "Vorgang abgeschlossen.", dtype=object),
+            False,
+        ),
+        (calls, "agent", later, pick(rng, NOTES, len(calls)), False),
+    ]
     letters = "cabsn"
-    for (rows, role, at, text, public), letter in zip(parts, letters, strict=True):
-        landing.write("support/comments", {
-            "comment_id": ticket_id[rows] + letter,
-            "ticket_id": empty(len(rows)) if letter == "n" else ticket_id[rows],
-            "requester_id": requester_id[rows], "author_role": np.full(len(rows), role, dtype=object),
-            "created_at": stamps(at), "body": text, "is_public": np.full(len(rows), public)})
-    del note
+    landing.write(
+        "support/comments",
+        _in_time(
+            [
+                {
+                    "comment_id": ticket_id[rows] + letter,
+                    "ticket_id": empty(len(rows)) if letter == "n" else ticket_id[rows],
+                    "requester_id": requester_id[rows],
+                    "author_role": np.full(len(rows), role, dtype=object),
+                    "created_at": stamps(at),
+                    "body": text,
+                    "is_public": np.full(len(rows), public),
+                }
+                for (rows, role, at, text, public), letter in zip(parts, letters, strict=True)
+            ],
+            "created_at",
+        ),
+    )
 
 
-def _write_ratings(rng, landing, ticket_id, requester_id, want, hurt, solved, day):
+def _write_ratings(
+    rng: Rng,
+    landing: Landing,
+    ticket_id: Column,
+    requester_id: Column,
+    want: Column,
+    hurt: Column,
+    solved: Column,
+    day: Column,
+) -> None:
     """support/ratings: csat after tickets, nps once a year, reviews (some of nobody known)."""
     count = len(ticket_id)
     mean = np.where(hurt, 1.7, np.select([want == "bad", want == "good"], [2.7, 4.7], 4.1))
-    csat = np.clip(np.round(mean + rng.normal(0, .9, count)), 1, 5).astype(int)
+    csat = np.clip(np.round(mean + rng.normal(0, 0.9, count)), 1, 5).astype(int)
     rated = solved + rng.integers(3600, 5 * 86400, count)
     end = (LAST_DAY + 1) * 86400
-    rows = np.flatnonzero((solved > 0) & hit(rng, count, np.where(hurt, .2, .33)) & (rated < end))
-    asked = np.flatnonzero(hit(rng, count, .12))
+    rows = np.flatnonzero((solved > 0) & hit(rng, count, np.where(hurt, 0.2, 0.33)) & (rated < end))
+    asked = np.flatnonzero(hit(rng, count, 0.12))
     nps_at = (day[asked] + 60 + rng.integers(0, 200, len(asked))) * 86400 + 36000
     asked, nps_at = asked[nps_at < end], nps_at[nps_at < end]
     nps = np.clip(np.round(mean[asked] * 2 + rng.normal(0, 1.3, len(asked))), 0, 10).astype(int)
-    wrote = np.flatnonzero(hit(rng, count, np.where(want == "neutral", .01, .05)))
+    wrote = np.flatnonzero(hit(rng, count, np.where(want == "neutral", 0.01, 0.05)))
     wrote = wrote[day[wrote] < LAST_DAY - 12]
     review_at = (day[wrote] + rng.integers(2, 12, len(wrote))) * 86400 + 70000
-    words = np.where(csat < 3, pick(rng, ["Nie wieder.", "Leider enttäuscht, keine Antwort."], count),
-                     pick(rng, ["Alles bestens.", "Gute Ware, schnelle Hilfe.", "Ordentlich."], count))
-    for kind, ids, at, score, scale, where in (
-            ("csat", "S", rated[rows], csat[rows], 5, rows), ("nps", "N", nps_at, nps, 10, asked),
-            ("review", "W", review_at, csat[wrote], 5, wrote)):
-        n = len(where)
-        landing.write("support/ratings", {
-            "rating_id": ids + ticket_id[where], "kind": np.full(n, kind, dtype=object),
-            "ticket_id": ticket_id[where] if kind == "csat" else empty(n),
-            "requester_id": keep_where(requester_id[where], hit(rng, n, .3 if kind == "review" else .97)),
-            "rated_at": stamps(at), "score": score, "scale": np.full(n, scale),
-            "comment": keep_where(words[where], hit(rng, n, .4))})
+    words = np.where(
+        csat < 3,
+        pick(rng, ["Nie wieder.", "Leider enttäuscht, keine Antwort."], count),
+        pick(rng, ["Alles bestens.", "Gute Ware, schnelle Hilfe.", "Ordentlich."], count),
+    )
+    landing.write(
+        "support/ratings",
+        _in_time(
+            [
+                {
+                    "rating_id": letter + ticket_id[where],
+                    "kind": np.full(len(where), kind, dtype=object),
+                    "ticket_id": ticket_id[where] if kind == "csat" else empty(len(where)),
+                    "requester_id": keep_where(
+                        requester_id[where], hit(rng, len(where), 0.3 if kind == "review" else 0.97)
+                    ),
+                    "rated_at": stamps(at),
+                    "score": score,
+                    "scale": np.full(len(where), scale),
+                    "comment": keep_where(words[where], hit(rng, len(where), 0.4)),
+                }
+                for kind, letter, at, score, scale, where in (
+                    ("csat", "S", rated[rows], csat[rows], 5, rows),
+                    ("nps", "N", nps_at, nps, 10, asked),
+                    ("review", "W", review_at, csat[wrote], 5, wrote),
+                )
+            ],
+            "rated_at",
+        ),
+    )
+
+
+def _in_time(parts: list, column: str) -> dict[str, object]:
+    """All parts in the order in which they happened."""
+    rows = stack(parts)
+    return select(rows, np.argsort(rows[column].to_numpy(), kind="stable"))
