@@ -1,0 +1,30 @@
+with
+
+statuses as (
+    select * from {{ ref('statuses') }}
+),
+
+status_reasons as (
+    select * from {{ ref('status_reasons') }}
+),
+
+segments as (
+    select * from {{ ref('segments') }}
+),
+
+other_labels as (
+    select * from {{ ref('label_texts') }}
+),
+
+combine_labels as (
+    select 'status' as kind, code, label_de, label_en, description from statuses
+    union all
+    select 'status_reason' as kind, code, label_de, label_en, description
+    from status_reasons
+    union all
+    select 'segment' as kind, code, label_de, label_en, description from segments
+    union all
+    select kind, code, label_de, label_en, description from other_labels
+)
+
+select * from combine_labels
