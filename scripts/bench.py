@@ -43,9 +43,7 @@ def measure(name: str, *words: str | Path) -> Cost:
     started = time.perf_counter()
     log = ROOM / "bench.log"
     with log.open("w", encoding="utf-8") as output:
-        process = subprocess.Popen(
-            [sys.executable, *map(str, words)], cwd=PROJECT, stdout=output, stderr=output
-        )
+        process = subprocess.Popen([sys.executable, *map(str, words)], cwd=PROJECT, stdout=output, stderr=output)
         _, status, used = os.wait4(process.pid, 0)
     if status:
         sys.exit(f"{name} failed:\n{log.read_text(encoding='utf-8')[-3000:]}")
@@ -65,9 +63,7 @@ def differences(view: Path, floor: Path) -> list[str]:
             f"select {SHARES} from view.marts.revenue_shares where scope = 'all' and total_amount <> 0": (
                 f"select {SHARES} from floor.revenue_shares where total_amount <> 0"
             ),
-            STATUSES.format(table="view.marts.customer_statuses"): STATUSES.format(
-                table="floor.customer_statuses"
-            ),
+            STATUSES.format(table="view.marts.customer_statuses"): STATUSES.format(table="floor.customer_statuses"),
         }
         return [
             f"{side} only: {row}"
@@ -95,9 +91,7 @@ def bench_retail(parquet: Path) -> None:
 
 def main() -> None:
     """Parse the call and measure one company after the other."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--retail", type=Path, default=RETAIL, help="the Online Retail II lines as Parquet")
     call = parser.parse_args()
 

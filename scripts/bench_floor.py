@@ -143,9 +143,7 @@ group by all order by all;
 
 def main() -> None:
     """Read the landing folder, compute, and write `<out>/floor.duckdb` and `<out>/<table>.parquet`."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("landing", type=Path, help="landing folder, canonical CSV")
     parser.add_argument("out", type=Path, help="folder for the result")
     parser.add_argument("as_of", type=date.fromisoformat, help="the day the figures speak of")

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import yaml
 from jinja2 import pass_context
 from jinja2.runtime import Context
+
+PROJECT = Path(__file__).resolve().parents[2]
+VARS = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
 
 
 class _Dbt:
@@ -32,9 +37,9 @@ def _call(name: str) -> Callable[..., str]:
     return lambda *words, **named: f"{name}({', '.join(map(str, (*words, *named.values())))})"
 
 
-def var(_name: str, _default: Any = None) -> int:
-    """Every var is a constant, not a column."""
-    return 1
+def var(name: str, default: Any = None) -> Any:
+    """A var's default value."""
+    return VARS.get(name, default)
 
 
 dbt = _Dbt()

@@ -50,9 +50,7 @@ class Model:
     @property
     def sql(self) -> str:
         """The statement without comments, Jinja and quoted text."""
-        return re.sub(
-            r"--.*|\{\{.*?\}\}|'[^']*'", " ", re.sub(r"\{#.*?#\}", " ", self.raw, flags=re.S), flags=re.M
-        )
+        return re.sub(r"--.*|\{\{.*?\}\}|'[^']*'", " ", re.sub(r"\{#.*?#\}", " ", self.raw, flags=re.S), flags=re.M)
 
     @property
     def parents(self) -> list[Any]:
@@ -81,6 +79,11 @@ def data_tests() -> list[Any]:
     return _nodes("test")
 
 
+def kind_of(data_test: Any) -> str:
+    """The generic test's name; singular for one that is written out."""
+    return data_test.test_metadata.name if hasattr(data_test, "test_metadata") else "singular"
+
+
 def unit_tests() -> list[Any]:
     """Every unit test's node."""
     return list(manifest().unit_tests.values())
@@ -100,9 +103,7 @@ def macros() -> list[Any]:
 def own_materializations() -> list[str]:
     """Names of the project's own materializations."""
     own = (m.name for m in manifest().macros.values() if m.package_name == PACKAGE)
-    return sorted(
-        {name.split("_", 1)[1].rsplit("_", 1)[0] for name in own if name.startswith("materialization_")}
-    )
+    return sorted({name.split("_", 1)[1].rsplit("_", 1)[0] for name in own if name.startswith("materialization_")})
 
 
 def layer(node: Any) -> str:

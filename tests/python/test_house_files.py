@@ -85,17 +85,13 @@ def test_documents_name_commands_and_files_that_exist():
 def test_vars_are_commented_and_used():
     text = (ROOT / "dbt_project.yml").read_text(encoding="utf-8")
     defined = yml(ROOT / "dbt_project.yml")["vars"]
-    code = "\n".join(
-        f.read_text(encoding="utf-8") for f in files(".sql", ".py", ".yml") if f.name != "dbt_project.yml"
-    )
+    code = "\n".join(f.read_text(encoding="utf-8") for f in files(".sql", ".py", ".yml") if f.name != "dbt_project.yml")
     read = set(re.findall(r"""var\(\s*['"](\w+)['"]""", code))
     keep(
         "say in a comment behind the var what it means",
         (v for v in defined if not re.search(rf"^  {v}:.*#", text, re.M)),
     )
-    keep(
-        "nothing reads this var: delete it", (v for v in defined if not re.search(rf"""['"]{v}['"]""", code))
-    )
+    keep("nothing reads this var: delete it", (v for v in defined if not re.search(rf"""['"]{v}['"]""", code)))
     keep("define the var in dbt_project.yml", read - set(defined))
 
 

@@ -43,9 +43,7 @@ def test_rooms_are_passed_in_order():
 
 
 def test_staging_stands_one_to_one_with_sources():
-    readers = Counter(
-        (p.source_name, p.name) for m in models() for p in m.parents if p.resource_type == "source"
-    )
+    readers = Counter((p.source_name, p.name) for m in models() for p in m.parents if p.resource_type == "source")
     keep(
         "every source table has exactly one staging model: add it, or read the one that is there",
         (
@@ -56,11 +54,7 @@ def test_staging_stands_one_to_one_with_sources():
     )
     keep(
         "a staging model reads exactly one source table: join in intermediate",
-        (
-            m.name
-            for m in models()
-            if m.layer == "staging" and sum(p.resource_type == "source" for p in m.parents) != 1
-        ),
+        (m.name for m in models() if m.layer == "staging" and sum(p.resource_type == "source" for p in m.parents) != 1),
     )
 
 

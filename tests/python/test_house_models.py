@@ -98,9 +98,7 @@ def test_only_import_ctes_read_other_models():
 
 @pytest.mark.parametrize("pattern", ENGINE_ONLY, ids=str)
 def test_engine_specific_sql_stays_in_macros_engine(pattern):
-    portable = [
-        f for f in files(".sql") if f.is_relative_to(ROOT / "models") or f.is_relative_to(ROOT / "tests")
-    ]
+    portable = [f for f in files(".sql") if f.is_relative_to(ROOT / "models") or f.is_relative_to(ROOT / "tests")]
     portable += [f for f in files(".sql") if f.parent == ROOT / "macros"]
     keep(
         f"only macros/engine/ knows a dialect; use {ENGINE_ONLY[pattern]}",
@@ -115,11 +113,7 @@ def test_business_numbers_stand_in_vars_and_seeds():
     number = r"(?<![\w.])(?!(?:0|1|2|12|100)(?:\.0)?\b)\d+(?:\.\d+)?(?!\w)"
     keep(
         "a number with a business meaning is a commented var or a seed's value",
-        (
-            f"{short(m.path)}: {hit}"
-            for m in models()
-            for hit in re.findall(number, re.sub(sized + nested, " ", m.sql))
-        ),
+        (f"{short(m.path)}: {hit}" for m in models() for hit in re.findall(number, re.sub(sized + nested, " ", m.sql))),
     )
 
 

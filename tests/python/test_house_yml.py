@@ -16,6 +16,7 @@ from house import (
     exposures,
     files,
     keep,
+    kind_of,
     lines,
     macros,
     models,
@@ -64,10 +65,10 @@ TYPES = {
     r".*_id": "varchar",
     r"(is|has|may)_.*": "boolean",
     r".*_at": "timestamp",
-    r".*_(date|on|since)|valid_(from|to)|(.*_)?month": "date",
+    r"(?!is_|has_)(.*_(date|on|since)|valid_(from|to)|(.*_)?month)": "date",
     r"(.*_)?amount": r"decimal\(18,2\)",
     r"(.*_)?(share|score|probability|retention)": r"double|decimal\(\d+,\d+\)",
-    r".*_(count|days|rank|number)": r"bigint|integer",
+    r"(?!is_|has_).*_(count|days|rank)": r"bigint|integer",
 }
 ONLY_NAMED_SO = {"boolean", "timestamp", "date", "decimal(18,2)"}
 
@@ -86,11 +87,7 @@ def test_every_model_and_seed_has_its_yml_beside_it():
 def test_descriptions_say_the_grain_first():
     keep(
         'a description begins with the grain: "One row per …"',
-        (
-            n.name
-            for n in [m.node for m in models()] + seeds()
-            if not n.description.startswith("One row per ")
-        ),
+        (n.name for n in [m.node for m in models()] + seeds() if not n.description.startswith("One row per ")),
     )
 
 
@@ -118,11 +115,7 @@ def test_described_columns_are_the_built_columns(demo_build, query):
 
 
 def test_keys_are_tested():
-    keyed = {
-        t.attached_node
-        for t in data_tests()
-        if t.test_metadata and t.test_metadata.name in {"unique", "is_key"}
-    }
+    keyed = {t.attached_node for t in data_tests() if kind_of(t) in {"unique", "is_key"}}
     keep(
         "test the key: unique on a column, or is_key on the table",
         (n.name for n in [m.node for m in models()] + seeds() if n.unique_id not in keyed),
@@ -131,9 +124,7 @@ def test_keys_are_tested():
 
 def test_marts_publish_what_the_interface_names():
     marts = {m.name: m.node for m in models() if m.layer == "marts"}
-    keep(
-        "an enforced contract stands on every mart", (n for n, m in marts.items() if not m.contract.enforced)
-    )
+    keep("an enforced contract stands on every mart", (n for n, m in marts.items() if not m.contract.enforced))
     keep("a mart of the interface is missing", (name for name in PUBLISHED if name not in marts))
     keep(
         "a column of the interface is missing",
@@ -207,7 +198,7 @@ def test_macros_are_documented_and_used():
 
 def test_generic_tests_are_used():
     names = {f.stem for f in files(".sql") if f.parent == ROOT / "tests" / "generic"}
-    used = {t.test_metadata.name for t in data_tests() if t.test_metadata}
+    used = {kind_of(t) for t in data_tests()}
     keep("nobody uses this generic test: delete it", names - used)
 
 
@@ -219,9 +210,7 @@ def test_singular_tests_are_named_as_the_claim():
             for f in files(".sql")
             if f.is_relative_to(ROOT / "tests")
             and f.parent.name != "generic"
-            and not (
-                f.parent.name == "singular" and f.stem.startswith("assert_") and lines(f)[0].startswith("--")
-            )
+            and not (f.parent.name == "singular" and f.stem.startswith("assert_") and lines(f)[0].startswith("--"))
         ),
     )
 
