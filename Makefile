@@ -28,7 +28,7 @@ test: export WAREHOUSE := $(TEST_WAREHOUSE)
 test: $(READY) lint
 	@rm -rf $(TEST_WAREHOUSE)
 	$(BIN)/python scripts/run.py --warehouse $(TEST_WAREHOUSE)
-	$(BIN)/dbt test --quiet --select test_type:unit
+	$(BIN)/dbt --no-use-colors test --select test_type:unit | grep --line-buffered -vE ' (START|PASS) '
 	$(BIN)/pytest
 
 lint: $(READY)
