@@ -24,11 +24,10 @@ build: $(READY)
 	@$(BIN)/python scripts/run.py $(if $(LANDING),--landing "$(LANDING)") $(if $(AS_OF),--as-of "$(AS_OF)") $(if $(WAREHOUSE),--warehouse "$(WAREHOUSE)")
 
 # Form first (seconds), then the demo company with its dbt tests and audit, then unit tests per rule, then pytest.
-test: export WAREHOUSE := $(TEST_WAREHOUSE)
 test: $(READY) lint
 	@rm -rf $(TEST_WAREHOUSE)
 	$(BIN)/python scripts/run.py --warehouse $(TEST_WAREHOUSE)
-	$(BIN)/dbt --no-use-colors test --select test_type:unit | grep --line-buffered -vE ' (START|PASS) '
+	WAREHOUSE=$(TEST_WAREHOUSE) $(BIN)/dbt --no-use-colors test --select test_type:unit | grep --line-buffered -vE ' (START|PASS) '
 	$(BIN)/pytest
 
 lint: $(READY)

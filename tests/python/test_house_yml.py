@@ -150,6 +150,24 @@ def test_a_marts_column_name_says_its_type(pattern):
     )
 
 
+def test_ids_flags_and_times_are_what_they_are_called_in_every_layer(demo_build, query):
+    kinds = {name: TYPES[name] for name in (".*_id", "(is|has|may)_.*", ".*_at")}
+    built = query(
+        demo_build,
+        """select table_name, column_name, lower(data_type) from information_schema.columns
+        where table_schema in ('staging', 'intermediate', 'marts')""",
+    )
+    keep(
+        f"a column is what its name says: {kinds}",
+        (
+            f"{table}.{column} is {kind}"
+            for table, column, kind in built
+            for name, expected in kinds.items()
+            if re.fullmatch(name, column) and kind != expected
+        ),
+    )
+
+
 def test_a_marts_column_type_shows_in_its_name():
     keep(
         "name booleans is_/has_/may_, timestamps _at, dates _date/_on/_since/month, money _amount",
