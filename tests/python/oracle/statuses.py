@@ -1,13 +1,12 @@
 """Lifecycle statuses by brute force: plain Python, day by day, straight from the definitions.
 
 Shares no formula with the models: it loops over days and counts, where they sweep over steps.
-`read_histories` reads a landing folder of canonical CSV; only the map record → customer comes
-from the build. `daily_statuses` walks one customer's days.
+`daily_statuses` walks one customer's days; `periods` merges days into periods.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -55,9 +54,7 @@ def daily_statuses(history: History, as_of: date, rules: Rules) -> Iterator[tupl
     lived_days: dict[str, int] = {}
     chain_starts: dict[str, date] = {}
     for contract in history.contracts:
-        chain_starts[contract.chain] = min(
-            contract.start, chain_starts.get(contract.chain, date.max)
-        )
+        chain_starts[contract.chain] = min(contract.start, chain_starts.get(contract.chain, date.max))
     day = history.first_fact
     while day <= as_of:
         live = [c for c in history.contracts if c.lives_on(day)]
@@ -70,6 +67,18 @@ def daily_statuses(history: History, as_of: date, rules: Rules) -> Iterator[tupl
             len(occasions) >= 2,
         )
         day += timedelta(days=1)
+
+
+def periods(days: Iterable[tuple]) -> Iterator[tuple]:
+    """Merge neighbours: (day, what…) of every day → (what…, first day, first day after or None)."""
+    first, what = None, ()
+    for day, *now in days:
+        if now != list(what):
+            if first:
+                yield *what, first, day
+            first, what = day, tuple(now)
+    if first:
+        yield *what, first, None
 
 
 def _status(
