@@ -1,5 +1,5 @@
 -- Every line of a landed file is its header, a kept row, a line break inside a kept row
--- or a quarantined line; and the rows that landing counts really stand in raw.
+-- or a quarantined line; every kept row but a repetition really stands in raw.
 {% set entities = {
     'shop': ['customers', 'orders', 'order_lines', 'refunds'],
     'contracts': ['holders', 'contracts', 'charges'],
@@ -39,6 +39,8 @@ select
     deliveries.delivery_number,
     deliveries.line_count,
     deliveries.accounted_line_count,
+    deliveries.kept_line_count,
+    deliveries.duplicate_line_count,
     deliveries.row_count,
     coalesce(raw_rows.row_count, 0) as raw_row_count
 from deliveries
@@ -46,4 +48,6 @@ left join raw_rows
     on deliveries.delivery_number = raw_rows.delivery_number
 where
     deliveries.line_count <> deliveries.accounted_line_count
+    or deliveries.kept_line_count
+    <> deliveries.duplicate_line_count + deliveries.row_count
     or deliveries.row_count <> coalesce(raw_rows.row_count, 0)
