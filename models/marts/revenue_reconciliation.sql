@@ -11,7 +11,7 @@ sum_rules as (
         kind,
         coalesce(left_out_by, 'counted') as rule,
         original_currency,
-        cast(sum(original_amount) as decimal(18, 2)) as original_amount,
+        cast(sum(round(original_amount, 2)) as decimal(18, 2)) as original_amount,
         cast(sum(amount) as decimal(18, 2)) as amount,
         count(*) as item_count,
         count(*) filter (where amount is null) as unconverted_count,

@@ -8,11 +8,14 @@ frequencies as (
     select * from {{ ref('premium_frequencies') }}
 ),
 
--- the last word of a day holds for that day
-rank_within_day as (
+rank_versions as (
     select
         *,
         cast(updated_at as date) as updated_on,
+        row_number() over (
+            partition by contract_key
+            order by updated_at, delivery_number, delivery_id desc
+        ) as first_rank,
         row_number() over (
             partition by contract_key, cast(updated_at as date)
             order by updated_at desc, delivery_number desc, delivery_id
@@ -20,18 +23,28 @@ rank_within_day as (
     from versions
 ),
 
--- before the first version nothing else is known than the first
+-- the last word of a day holds from that day; before all of them the first one does
+list_versions as (
+    select
+        *,
+        updated_on as valid_from
+    from rank_versions
+    where day_rank = 1
+    union all
+    select
+        *,
+        cast('0001-01-01' as date) as valid_from
+    from rank_versions
+    where first_rank = 1
+),
+
 date_versions as (
     select
         *,
-        case
-            when row_number() over in_time = 1 then cast('0001-01-01' as date)
-            else updated_on
-        end as valid_from,
-        lead(updated_on) over in_time as valid_to
-    from rank_within_day
-    where day_rank = 1
-    window in_time as (partition by contract_key order by updated_on)
+        lead(valid_from) over (
+            partition by contract_key order by valid_from
+        ) as valid_to
+    from list_versions
 ),
 
 -- a contract made premium-free owes nothing, whatever premium it still names

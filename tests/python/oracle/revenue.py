@@ -181,7 +181,9 @@ class Revenue:
                 return any((at.year, at.month) < (on.year, on.month) for at, _ in own)
             case "status":
                 return self.is_existing_by(self.definition, item)
-        known = self.statuses.get(item.customer or "", {}).get(on - timedelta(days=1))
+        # a contract may start after as_of and be charged before: the last known status goes on
+        day_before = min(on - timedelta(days=1), self.as_of)
+        known = self.statuses.get(item.customer or "", {}).get(day_before)
         return bool(known) and is_existing(definition, *known)
 
     def months(self) -> list[date]:
