@@ -2,7 +2,7 @@
     Fails on every value of the key that stands in more than one row, or lacks a part.
 
     columns           the parts of the key that are never empty
-    optional_columns  further parts that may be empty (an empty part equals an empty part)
+    optional_columns  further parts that may be empty (two empty parts are equal)
 
     One test where `unique` and `not_null` on each part would be several.
 -#}
