@@ -278,18 +278,19 @@ class FileLanding:
     def _land_rows(self, chunk: Chunk) -> None:
         """Check one chunk in SQL: usable rows go to raw, problems to quarantine."""
         self.connection.register("chunk", chunk.table)
-        self.connection.execute(f"create or replace temp table checked as {self._checked_sql(chunk)}")
-        self.connection.unregister("chunk")
+        checked = self._checked_sql(chunk)
         names = ", ".join(map(quoted, [*self.entity.names, EXTRA]))
-        [(kept, problems)] = self.connection.execute(
+        counts = "count(*) filter (where is_usable), count(*) filter (where has_problem)"
+        [(kept, problems)] = self.connection.execute(f"select {counts} from ({checked})").fetchall()
+        self.connection.execute(
             f"insert into {self.entity.table} ({names}, delivery_number, line_number)"
-            f" select {names}, {self.delivery.number}, line_number from checked where is_usable;"
-            " select count(*) filter (where is_usable), count(*) filter (where has_problem) from checked"
-        ).fetchall()
-        inner = {number: span for number, span in chunk.spans.items()}
+            f" select {names}, {self.delivery.number}, line_number from ({checked}) where is_usable"
+        )
+        inner = dict(chunk.spans)
         if problems:
-            for number in self._list_problems(chunk):
+            for number in self._list_problems(chunk, checked):
                 inner.pop(number, None)
+        self.connection.unregister("chunk")
         self.spans |= inner
         self.delivery.row_count += kept
         self.delivery.kept_line_count += kept
@@ -323,9 +324,9 @@ class FileLanding:
             from canonical
         """
 
-    def _list_problems(self, chunk: Chunk) -> list[int]:
+    def _list_problems(self, chunk: Chunk, checked: str) -> list[int]:
         """Write the chunk's problems to quarantine; returns the first lines of rows set aside."""
-        self.connection.execute("create or replace temp table problems as select * from checked where has_problem")
+        self.connection.execute(f"create or replace temp table problems as from ({checked}) where has_problem")
         is_empty = " and ".join(f"{quoted(f'given {name}')} is null" for name in self.entity.names)
         selects = [self._problem_sql(column, f"not ({is_empty})") for column in self.entity.columns]
         selects.append(f"select line_number, null, {literal(BLANK)}, null, is_usable from problems where {is_empty}")

@@ -20,7 +20,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from pyarrow import csv as arrow_csv
 
 from landing_contract import Column, Entity
 from landing_settings import Layout
@@ -163,12 +165,11 @@ class CsvReader(Reader):
 
     def _chunk(self, header: list[str], lines: list[str], is_end: bool) -> tuple[Chunk, int]:
         """Rows of the lines, and how many of the lines they used; the rest may go on in the next chunk."""
-        first, broken, spans = self.line_count + 1, [], {}
-        rows, numbers, used = self._plain_rows(header, lines), range(first, first + len(lines)), len(lines)
-        if rows is None:
+        first, spans, broken, used = self.line_count + 1, {}, [], len(lines)
+        table = self._plain_rows(header, lines)
+        if table is None:
             rows, numbers, spans, broken, used = self._careful_rows(header, lines, is_end)
-        columns = list(zip(*rows, strict=True)) if rows else [()] * len(header)
-        table = _table(self.entity, dict(zip(header, columns, strict=True)), numbers, self.unknown_columns)
+            table = self._as_table(header, rows, numbers)
 
         def text_of(number: int) -> str:
             start = number - first
@@ -176,14 +177,31 @@ class CsvReader(Reader):
 
         return Chunk(table, text_of, spans, broken), used
 
-    def _plain_rows(self, header: list[str], lines: list[str]) -> list[list[str]] | None:
+    def _plain_rows(self, header: list[str], lines: list[str]) -> pa.Table | None:
         """The rows when every line is one row, which is what most files are; else nothing."""
+        first = self.line_count + 1
+        quoted = [line for line in lines if '"' in line]
+        unquoted = [line for line in lines if '"' not in line] if quoted else lines
+        text = "".join(unquoted)
         try:
-            rows = list(csv.reader(lines, delimiter=self.layout.delimiter, strict=True))
-        except csv.Error:
+            rows = list(csv.reader(quoted, delimiter=self.layout.delimiter, strict=True))
+            table = _split(text, header, self.layout.delimiter) if text else None
+        except (csv.Error, pa.ArrowInvalid):
             return None
-        is_plain = len(rows) == len(lines) and set(map(len, rows)) == {len(header)}
-        return rows if is_plain and not any("\0" in line for line in lines) else None
+        is_plain = len(rows) == len(quoted) and {len(header)}.issuperset(map(len, rows))
+        is_plain &= not text or table.num_rows == len(unquoted)
+        if not is_plain or "\0" in text or any("\0" in line for line in quoted):
+            return None
+        places = [n for n, line in enumerate(lines, first) if '"' not in line] if quoted else range(first, first + len(lines))
+        parts = [_table(self.entity, dict(zip(header, table.columns, strict=True)), places, self.unknown_columns)] if text else []
+        if quoted:
+            places = [n for n, line in enumerate(lines, first) if '"' in line]
+            parts.append(self._as_table(header, rows, places))
+        return pa.concat_tables(parts)
+
+    def _as_table(self, header: list[str], rows: list[list[str]], numbers: list[int]) -> pa.Table:
+        columns = zip(*rows, strict=True) if rows else [()] * len(header)
+        return _table(self.entity, dict(zip(header, columns, strict=True)), numbers, self.unknown_columns)
 
     def _careful_rows(
         self, header: list[str], lines: list[str], is_end: bool
@@ -414,10 +432,23 @@ def _table(entity: Entity, columns: dict[str, Any], numbers: Any, unknown: list[
         for name, column in columns.items()
         if name in entity.names or name == EXTRA
     }
+    for name, column in arrays.items():
+        if column.type == pa.string() and name != EXTRA:
+            arrays[name] = pc.utf8_trim_whitespace(column)
     if unknown:
         rows = zip(*(_values(columns[name]) for name in unknown), strict=True)
         arrays[EXTRA] = pa.array((_extra(dict(zip(unknown, row, strict=True)), ()) for row in rows), pa.string())
     return pa.table({**arrays, "line_number": pa.array(numbers, pa.int64())})
+
+
+def _split(text: str, header: list[str], delimiter: str) -> pa.Table:
+    """Lines without any quote as a table of texts. Raises pa.ArrowInvalid when one has too few or too many fields."""
+    return arrow_csv.read_csv(
+        pa.BufferReader(text.encode()),
+        arrow_csv.ReadOptions(column_names=header),
+        arrow_csv.ParseOptions(delimiter=delimiter, quote_char=False, double_quote=False, ignore_empty_lines=False),
+        arrow_csv.ConvertOptions(column_types=dict.fromkeys(header, pa.string())),
+    )
 
 
 def _values(column: Any) -> Any:  # noqa: ANN401

@@ -12,7 +12,6 @@ from datetime import datetime
 from landing_contract import Column
 from landing_settings import Layout
 
-BLANKS = r"chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(32) || chr(160) || chr(65279)"
 EARLIEST = "1900-01-01"
 DATE = r"\d{4}-\d{2}-\d{2}"
 CLOCK = r"[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?"
@@ -47,7 +46,7 @@ class Rules:
     landed_at: datetime
 
     def delivered(self, column: Column, kind: str, is_numeric: bool) -> str:
-        """The value as delivered: text without blanks around it, null when nothing is left."""
+        """The value as delivered, as text, null when empty."""
         text = quoted(column.name)
         if kind == "double":  # DuckDB writes very large and small ones with an exponent
             text = f"case when contains({text}::varchar, 'e') then printf('%.10f', {text}) else {text}::varchar end"
@@ -55,7 +54,7 @@ class Rules:
             text = f"cast({text} as varchar)"
         if is_numeric and self.layout.decimals == "german":
             text = f"replace({text}, '.', ',')"
-        return f"nullif(trim({text}, {BLANKS}), '')"
+        return f"nullif({text}, '')"
 
     def usable(self, column: Column, value: str) -> str:
         """The canonical text of a delivered value; null where it breaks a rule."""

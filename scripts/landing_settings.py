@@ -170,7 +170,7 @@ def _layout(source: str, said: dict[str, Any], business_timezone: str, problems:
     ):
         if value not in known:
             problems.append(f"{place}{key} {value!r} is not known. Known are {', '.join(known)}.")
-    if len(layout.delimiter) != 1 or layout.delimiter in '"\r\n\0':
+    if len(layout.delimiter) != 1 or not layout.delimiter.isascii() or layout.delimiter in '"\r\n\0':
         problems.append(f"{place}delimiter must be one character, and no quote or line break.")
     return layout
 
