@@ -1,4 +1,4 @@
--- Ids for good: an id that was ever published is a customer, or its change names who answers for it.
+-- Ids for good: one ever published is a customer, or a change names who answers for it.
 with
 
 customers as (

@@ -1,4 +1,4 @@
--- Nobody vanishes: each record of the sources belongs to exactly one customer that there is.
+-- Nobody vanishes: each record belongs to exactly one customer that there is.
 with
 
 records as (

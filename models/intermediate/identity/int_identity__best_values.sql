@@ -34,10 +34,18 @@ weigh_records as (
         trust.contact_trust,
         trust.address_trust,
         trust.account_trust,
-        coalesce(records.first_name, records.last_name, records.company_name)
-        is not null as has_name,
-        coalesce(records.street, records.postal_code, records.city)
-        is not null as has_address,
+        case
+            when records.first_name is not null
+                or records.last_name is not null
+                or records.company_name is not null
+                then members.record_id
+        end as named_record_id,
+        case
+            when records.street is not null
+                or records.postal_code is not null
+                or records.city is not null
+                then members.record_id
+        end as housed_record_id,
         case
             when records.street is not null
                 and records.postal_code is not null
@@ -60,24 +68,25 @@ weigh_records as (
 choose_best as (
     select
         customer_id,
-        {{ arg_max('record_id', ['name_trust', 'known_at', 'record_id']) }}
-        filter (where has_name) as name_record_id,
-        {{ arg_max('record_id', [
-            'address_completeness', 'address_trust', 'known_at', 'record_id'
-        ]) }} filter (where has_address) as address_record_id,
+        {{ arg_max('named_record_id', ['name_trust', 'known_at', 'record_id']) }}
+            as name_record_id,
+        {{ arg_max(
+            'housed_record_id',
+            ['address_completeness', 'address_trust', 'known_at', 'record_id']
+        ) }} as address_record_id,
         {{ arg_max('party_type', ['name_trust', 'known_at', 'record_id']) }}
-        as party_type,
+            as party_type,
         {{ arg_max('standard_email', ['contact_trust', 'known_at', 'record_id']) }}
-        as email,
+            as email,
         {{ arg_max('standard_phone', ['contact_trust', 'known_at', 'record_id']) }}
-        as phone,
+            as phone,
         {{ arg_max('standard_iban', ['account_trust', 'known_at', 'record_id']) }}
-        as iban,
+            as iban,
         {{ arg_max('standard_vat_id', ['account_trust', 'known_at', 'record_id']) }}
-        as vat_id,
-        {{ arg_max('standard_birth_date', [
-            'birth_date_trust', 'known_at', 'record_id'
-        ]) }} as birth_date,
+            as vat_id,
+        {{ arg_max(
+            'standard_birth_date', ['birth_date_trust', 'known_at', 'record_id']
+        ) }} as birth_date,
         count(*) as record_count,
         bool_or(source in ('shop', 'shop_guest')) as has_shop,
         bool_or(source = 'contracts') as has_contracts,

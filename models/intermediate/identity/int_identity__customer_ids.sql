@@ -79,7 +79,8 @@ name_clusters as (
         made.cluster_id,
         coalesce(
             kept.customer_id,
-            case when used.customer_id is null then made.first_id else made.further_id end
+            case when used.customer_id is null then made.first_id end,
+            made.further_id
         ) as customer_id,
         kept.customer_id is null as is_new
     from make_ids as made

@@ -36,7 +36,8 @@ list_keys as (
     select
         record_id,
         'name_and_birth_date' as rule,
-        cast(standard_birth_date as {{ dbt.type_string() }}) || party_name as shared_value,
+        cast(standard_birth_date as {{ dbt.type_string() }})
+        || party_name as shared_value,
         party_name,
         standard_birth_date
     from standardized_records

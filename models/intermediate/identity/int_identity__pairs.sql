@@ -16,7 +16,7 @@ requesters as (
     select * from {{ ref('stg_support__requesters') }}
 ),
 
--- a value that many records share (a broker's phone, info@…) tells nothing about who it is
+-- a value that many share (a broker's phone, info@…) tells nothing about who it is
 find_telling_values as (
     select
         keys.rule,
@@ -35,6 +35,7 @@ find_telling_values as (
 see_birth_dates as (
     select
         keys.*,
+        cast(keys.standard_birth_date as {{ dbt.type_string() }}) as birth_date_text,
         min(keys.standard_birth_date) over same_name
         < max(keys.standard_birth_date) over same_name as has_several_birth_dates
     from match_keys as keys
@@ -44,20 +45,18 @@ see_birth_dates as (
     window same_name as (partition by keys.rule, keys.shared_value, keys.party_name)
 ),
 
--- father and son of one name: only equal dates belong together, the undated stay alone
+-- father and son of one name: equal dates belong together, the undated stay alone
 separate_namesakes as (
     select
         *,
         case
             when has_several_birth_dates
-                then coalesce(
-                    cast(standard_birth_date as {{ dbt.type_string() }}), record_id
-                )
+                then coalesce(birth_date_text, record_id)
         end as namesake
     from see_birth_dates
 ),
 
--- each record to the smallest of its group: the cost grows with the records, not their square
+-- each record to the smallest of its group: cost grows with records, not their square
 point_to_smallest as (
     select
         record_id,

@@ -24,7 +24,7 @@ fold_spellings as (
     group by name_text
 ),
 
--- a title begins with a word of its own (dr), further ones or additions (med) may follow
+-- a title begins with a word of its own (dr); more of them or additions (med) follow
 find_titles as (
     select
         folded.name_text,

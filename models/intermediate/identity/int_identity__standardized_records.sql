@@ -26,7 +26,8 @@ clean_texts as (
         lower(trim(email)) as email_text,
         {{ phone_digits('phone') }} as phone_digits,
         {{ letters_and_digits('iban') }} as iban_text,
-        {{ regexp_replace_all(letters_and_digits('vat_id'), '(MWST|TVA|IVA)$') }} as vat_text,
+        {{ regexp_replace_all(letters_and_digits('vat_id'), '(MWST|TVA|IVA)$') }}
+            as vat_text,
         {{ parse_birth_date('birth_date') }} as written_birth_date
     from records
 ),
@@ -72,7 +73,8 @@ keep_valid_values as (
         case
             when party_type in ('person', 'company') then party_type
             when standard_company_name is not null then 'company'
-            when coalesce(standard_first_name, standard_last_name) is not null then 'person'
+            when coalesce(standard_first_name, standard_last_name) is not null
+                then 'person'
         end as party_type,
         standard_first_name,
         standard_last_name,
