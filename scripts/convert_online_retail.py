@@ -5,7 +5,7 @@ has an invoice number without C, a positive quantity and a positive price. Every
 what becomes of its invoice, `channel` of the order names:
 
   sale              invoice with sale lines: an order, completed and paid, of the sum of its sale lines (unrounded)
-  credit note       invoice with C that gives money back: a refund by customer that names no order, as the data name none
+  credit note       invoice with C that gives money back: a refund to the customer that names no order (no data)
   free              no sale line, nothing charged, goods out: a cancelled order of amount zero
   stock_adjustment  no sale line, nothing charged, goods written off: a cancelled order of amount zero
   bad_debt          no sale line, negative price: a cancelled order of that negative amount

@@ -20,7 +20,7 @@ import duckdb
 import pyarrow as pa
 
 from landing_contract import Column, Entity, landing_contract, source_tables
-from landing_files import EXTRA, BLANK, Broken, Chunk, FileRejected, LandingFile, Reader, discover, read
+from landing_files import BLANK, EXTRA, Broken, Chunk, FileRejected, LandingFile, Reader, discover, read
 from landing_rules import Rules, literal, quoted
 from landing_settings import InputRejected, Layout, Settings, fingerprint, read_settings
 
@@ -415,7 +415,8 @@ class FileLanding:
         self.connection.register("found", table)
         names = ", ".join(QUARANTINE.names)
         self.connection.execute(
-            f"insert into raw_land.quarantine (delivery_number, {names}) select {self.delivery.number}, {names} from found"
+            f"insert into raw_land.quarantine (delivery_number, {names})"
+            f" select {self.delivery.number}, {names} from found"
         )
         self.connection.unregister("found")
 

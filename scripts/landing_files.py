@@ -13,9 +13,8 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -55,7 +54,7 @@ SHAPES = {
 }  # fmt: skip
 
 
-class FileRejected(Exception):  # noqa: N818: the word of the interface
+class FileRejected(Exception):  # noqa: N818
     """The whole file cannot be used; the text says why and what to do."""
 
 
@@ -192,10 +191,13 @@ class CsvReader(Reader):
         is_plain &= not text or table.num_rows == len(unquoted)
         if not is_plain or "\0" in text or any("\0" in line for line in quoted):
             return None
-        places = [n for n, line in enumerate(lines, first) if '"' not in line] if quoted else range(first, first + len(lines))
-        parts = [_table(self.entity, dict(zip(header, table.columns, strict=True)), places, self.unknown_columns)] if text else []
+        parts = []
+        if text:
+            columns = dict(zip(header, table.columns, strict=True))
+            places = [number for number, line in enumerate(lines, first) if '"' not in line]
+            parts.append(_table(self.entity, columns, places, self.unknown_columns))
         if quoted:
-            places = [n for n, line in enumerate(lines, first) if '"' in line]
+            places = [number for number, line in enumerate(lines, first) if '"' in line]
             parts.append(self._as_table(header, rows, places))
         return pa.concat_tables(parts)
 
@@ -227,7 +229,7 @@ class CsvReader(Reader):
 
     def _row(
         self, header: list[str], lines: list[str], index: int, is_row: Callable[[list[str]], bool]
-    ) -> tuple[list[str] | None | bool, int]:
+    ) -> tuple[list[str] | bool | None, int]:
         """The row that begins on a line, and its lines; None: it may go on; False: it is none."""
         row = self._parse(lines[index : index + 1])[0]
         if row is not None:
@@ -250,7 +252,7 @@ class CsvReader(Reader):
             return None, reader.line_num
 
     @staticmethod
-    def _reason(header: list[str], row: list[str] | None | bool, lines: list[str]) -> str | None:
+    def _reason(header: list[str], row: list[str] | bool | None, lines: list[str]) -> str | None:
         if any("\0" in line for line in lines):
             return NUL
         if not lines[0].strip():
@@ -343,7 +345,7 @@ class JsonReader(Reader):
         plain = re.sub(r"[\s-]+", "_", name.strip().lower())
         return plain if plain in self.entity.names else name
 
-    def _text(self, value: Any) -> str | None:  # noqa: ANN401: any JSON value
+    def _text(self, value: object) -> str | None:
         if isinstance(value, _Number) and self.layout.decimals == "german":
             return value.replace(".", ",")
         if value is None or isinstance(value, str):
@@ -425,7 +427,7 @@ def _natural(path: Path) -> list[tuple[int, int | str]]:
     return [(0, int(part)) if part.isdigit() and part.isascii() else (1, part) for part in parts]
 
 
-def _table(entity: Entity, columns: dict[str, Any], numbers: Any, unknown: list[str]) -> pa.Table:  # noqa: ANN401
+def _table(entity: Entity, columns: dict[str, Any], numbers: Iterable[int], unknown: list[str]) -> pa.Table:
     """Columns of the contract that the file has, unknown ones packed into extra_columns, and the line numbers."""
     arrays = {
         name: column if isinstance(column, pa.Array | pa.ChunkedArray) else pa.array(column, pa.string())
@@ -451,11 +453,11 @@ def _split(text: str, header: list[str], delimiter: str) -> pa.Table:
     )
 
 
-def _values(column: Any) -> Any:  # noqa: ANN401
+def _values(column: pa.ChunkedArray | Iterable[str]) -> Iterable[object]:
     return column.to_pylist() if isinstance(column, pa.Array | pa.ChunkedArray) else column
 
 
-def _extra(row: dict[str, Any], known: Any) -> str | None:  # noqa: ANN401
+def _extra(row: dict[str, Any], known: Container[str]) -> str | None:
     extra = {n: str(v) for n, v in row.items() if n not in known and v not in (None, "")}
     return json.dumps(extra, ensure_ascii=False) if extra else None
 

@@ -87,10 +87,14 @@ class Rules:
             case "record":
                 return f"case when {_matches(value, RECORD)} then {value} end"
             case "boolean":
-                return f"case when lower({value}) in {_list(YES)} then 'true' when lower({value}) in {_list(NO)} then 'false' end"
+                return (
+                    f"case when lower({value}) in {_list(YES)} then 'true'"
+                    f" when lower({value}) in {_list(NO)} then 'false' end"
+                )
             case "integer":
                 number = self._number(value)
-                return f"case when try_cast({number} as double) = try_cast({number} as integer) then try_cast({number} as integer)::varchar end"
+                whole = f"try_cast({number} as integer)"
+                return f"case when try_cast({number} as double) = {whole} then {whole}::varchar end"
             case "decimal":
                 number = self._number(value)
                 return (

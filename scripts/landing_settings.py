@@ -23,7 +23,7 @@ LAYOUT_KEYS = ("layout", "encoding", "delimiter", "decimals", "timezone", "curre
 LAYOUTS = ("canonical",)
 
 
-class InputRejected(Exception):  # noqa: N818: the word of the interface
+class InputRejected(Exception):  # noqa: N818
     """What was delivered cannot be used; `sentences` say file, place, why and what to do, and no personal value."""
 
     def __init__(self, sentences: Iterable[str]) -> None:
@@ -181,7 +181,7 @@ def _unknown_zones(zones: Iterable[str]) -> list[str]:
     return sorted(set(zones) - known)
 
 
-def _day(said: Any, problems: list[str]) -> date | None:  # noqa: ANN401: whatever YAML makes of it
+def _day(said: object, problems: list[str]) -> date | None:
     try:
         return date.fromisoformat(str(said)) if said is not None else None
     except ValueError:
