@@ -161,15 +161,12 @@ def main() -> None:
 
 
 def _landed(shop: Path, entity: str, columns: str) -> str:
-    """Select over an entity's files, all text; without files, no row with these columns."""
+    """Select over an entity's files, all text; a column or file that was not delivered is empty."""
     files = sorted(str(f) for pattern in (f"{entity}.csv*", f"{entity}/*.csv*") for f in shop.glob(pattern))
-    if not files:
-        return (
-            f"select {columns.replace(', ', '::varchar, ')}::varchar from (select "
-            + ", ".join(f"null as {column}" for column in columns.split(", "))
-            + ") where false"
-        )
-    return f"select {columns} from read_csv({files}, all_varchar = true, header = true, union_by_name = true)"
+    rows = "select " + ", ".join(f"null::varchar as {column}" for column in columns.split(", ")) + " where false"
+    if files:
+        rows += f" union all by name from read_csv({files}, all_varchar = true, header = true, union_by_name = true)"
+    return f"select {columns} from ({rows})"
 
 
 if __name__ == "__main__":
