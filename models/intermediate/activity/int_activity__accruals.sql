@@ -14,11 +14,6 @@ charges as (
     select * from {{ ref('int_activity__charges') }}
 ),
 
-payment_numbers as (
-    select cast(numbers.generated_number - 1 as integer) as payment_number
-    from ({{ dbt.generate_series(32768) }}) as numbers
-),
-
 charged_contracts as (
     select contract_key
     from charges
@@ -50,7 +45,7 @@ find_accruing_terms as (
     where charged_contracts.contract_key is null
 ),
 
-number_payments as (
+find_payment_numbers as (
     select
         *,
         cast(floor(
@@ -66,23 +61,19 @@ number_payments as (
     where due_from < due_to
 ),
 
+number_payments as (
+    select
+        *,
+        {{ each_number('first_number', 'last_number') }} as payment_number
+    from find_payment_numbers
+),
+
 -- the k-th payment is due k periods after the start, month ends clipped
 date_payments as (
     select
-        number_payments.contract_key,
-        number_payments.currency,
-        number_payments.premium_amount,
-        number_payments.left_out_by,
-        number_payments.due_from,
-        number_payments.due_to,
-        {{ add_months(
-            'number_payments.start_date',
-            'payment_numbers.payment_number * number_payments.payment_months'
-        ) }} as due_date
+        *,
+        {{ add_months('start_date', 'payment_number * payment_months') }} as due_date
     from number_payments
-    inner join payment_numbers
-        on payment_numbers.payment_number
-        between number_payments.first_number and number_payments.last_number
 ),
 
 rank_accruals as (
