@@ -23,7 +23,8 @@ assessments as (
 add_perspectives as (
     select
         scores.*,
-        scores.open_complaint_count > 0 as has_open_complaint,
+        case when scores.open_complaint_count > 0 then 'yes' else 'no' end
+            as open_complaint,
         coalesce(assessments.perspective_shared, 'unknown') as perspective_shared
     from scores
     left join assessments
@@ -32,7 +33,7 @@ add_perspectives as (
         and (scores.last_date < assessments.valid_to or assessments.valid_to is null)
 ),
 
--- the first rule that fits holds; an empty condition fits everybody
+-- the first rule that fits holds; the last fits everybody
 find_rules as (
     select
         judged.customer_id,
@@ -40,20 +41,14 @@ find_rules as (
         min(rules.rule_order) as rule_order
     from add_perspectives as judged
     inner join segment_rules as rules
-        on (rules.value_min is null or judged.value_score >= rules.value_min)
-        and (rules.value_below is null or judged.value_score < rules.value_below)
-        and (rules.health_min is null or judged.health_score >= rules.health_min)
-        and (rules.health_below is null or judged.health_score < rules.health_below)
-        and (rules.benefit_min is null or judged.benefit_score >= rules.benefit_min)
-        and (rules.benefit_below is null or judged.benefit_score < rules.benefit_below)
-        and (
-            rules.has_open_complaint is null
-            or judged.has_open_complaint = rules.has_open_complaint
-        )
-        and (
-            rules.perspective_shared is null
-            or judged.perspective_shared = rules.perspective_shared
-        )
+        on judged.value_score >= rules.value_min
+        and judged.value_score < rules.value_below
+        and judged.health_score >= rules.health_min
+        and judged.health_score < rules.health_below
+        and judged.benefit_score >= rules.benefit_min
+        and judged.benefit_score < rules.benefit_below
+        and rules.open_complaint in (judged.open_complaint, 'any')
+        and rules.perspective_shared in (judged.perspective_shared, 'any')
     group by judged.customer_id, judged.month
 ),
 
