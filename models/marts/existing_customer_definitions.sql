@@ -30,13 +30,13 @@ judge_periods as (
     from status_periods
     cross join definitions
     where case definitions.definition
-        when 'repeat_or_contract'
-            then {{ is_existing_customer('repeat_or_contract') }}
-        when 'existing_or_loyal'
-            then {{ is_existing_customer('existing_or_loyal') }}
-        when 'any_purchase' then {{ is_existing_customer('any_purchase') }}
-        when 'repeat_only' then {{ is_existing_customer('repeat_only') }}
-    end
+            when 'repeat_or_contract'
+                then {{ is_existing_customer('repeat_or_contract') }}
+            when 'existing_or_loyal'
+                then {{ is_existing_customer('existing_or_loyal') }}
+            when 'any_purchase' then {{ is_existing_customer('any_purchase') }}
+            when 'repeat_only' then {{ is_existing_customer('repeat_only') }}
+        end
 ),
 
 -- at a month's end count those whose period has begun and not ended by then

@@ -4,7 +4,7 @@ orders as (
     select * from {{ ref('stg_shop__orders') }}
 ),
 
--- an order that counts is neither cancelled nor failed; beyond the day nothing is judged
+-- an order counts unless cancelled or failed; what lies beyond the day is not judged
 judge_orders as (
     select
         'shop:' || order_id as order_key,

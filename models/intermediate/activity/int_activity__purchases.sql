@@ -38,13 +38,13 @@ keep_orders as (
     from positive_orders
     left join sum_refunds on positive_orders.order_key = sum_refunds.order_key
     where not coalesce(
-        case
-            when sum_refunds.is_same_currency
-                then sum_refunds.refunded_original_amount
-                >= positive_orders.original_amount
-            else sum_refunds.refunded_amount >= positive_orders.amount
-        end, false
-    )
+            case
+                when sum_refunds.is_same_currency
+                    then sum_refunds.refunded_original_amount
+                        >= positive_orders.original_amount
+                else sum_refunds.refunded_amount >= positive_orders.amount
+            end, false
+        )
 ),
 
 -- a successor goes on with its chain; any other start is a purchase
