@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -25,6 +25,10 @@ CLOCKS = ("00:00:00", "00:00:00", "09:30:00", "09:30:00.000001", "23:59:59.99999
 STEPS = (0, 0, 1, 27, 28, 30, 31, 32, 59, 89, 90, 91, 92, 180, 364, 365, 366, 367)
 AMOUNTS = ("10.00", "19.99", "0.005", "33.335", "1000", "0.1250", "10.00")
 CURRENCIES = ("EUR",) * 8 + ("CHF", "USD", "XXX")
+CONTRACT_STATUSES = (
+    *("active",) * 8,
+    *("ended", "ended", "offer", "void", "suspended", "premium_free", "cancellation_pending"),
+)
 FREQUENCIES = ("monthly", "monthly", "quarterly", "half_yearly", "yearly", "single", "free")
 SURNAMES = ("Abel", "Brandt", "Cordes", "Dietz", "Ebert", "Fuchs", "Gruber", "Hahn")
 BROKERS = ("B0", "B1")
@@ -65,9 +69,7 @@ def companies(people: int = 150) -> st.SearchStrategy[Company]:
         has_shop=st.sampled_from((True, True, True, False)),
         has_contracts=st.sampled_from((True, True, True, False)),
         has_broker=st.sampled_from((True, True, True, False)),
-        definition=st.sampled_from(
-            ("repeat_or_contract", "existing_or_loyal", "any_purchase", "repeat_only")
-        ),
+        definition=st.sampled_from(("repeat_or_contract", "existing_or_loyal", "any_purchase", "repeat_only")),
         loyal_rule=st.sampled_from(("tenure", "tenure_and_occasion")),
         target_base=st.sampled_from(("total", "identified")),
     )
@@ -210,9 +212,7 @@ class _Person:
     def _contract_terms(self) -> Row:
         return {
             "product_line": self.random.choice(("Hausrat", "Kfz")),
-            "status": self.random.choice(
-                ("active",) * 8 + ("ended", "ended", "offer", "void", "suspended", "premium_free", "cancellation_pending")
-            ),
+            "status": self.random.choice(CONTRACT_STATUSES),
             "start_date": self._day().isoformat(),
             "end_date": self._maybe(0.4),
             "premium_amount": self.random.choice((*AMOUNTS, "0")),
@@ -246,7 +246,9 @@ class _Person:
                 client = {"client_id": f"{self.number}", "broker_id": broker}
                 self._add("broker/clients", client | self.person | {"delivered_at": self._moment()})
                 for d in self.random.choice(((0,), (0, 1), (0, 1, 2))):
-                    row = client | terms | {
+                    row = {
+                        **client,
+                        **terms,
                         "broker_contract_id": f"V{self.number}-{n}",
                         "contract_id": self._spell(number),
                         "insurer": "Hausmarke",

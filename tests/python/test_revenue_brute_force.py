@@ -23,7 +23,7 @@ TABLES = "revenue_events revenue_shares existing_customer_definitions"
 
 
 @settings(
-    max_examples=EXAMPLES or 8,
+    max_examples=EXAMPLES or 5,
     derandomize=not EXAMPLES,
     deadline=None,
     database=None,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from decimal import Decimal
 from calendar import monthrange
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 
 from oracle.landing import Landing, Row, day, maybe_day, moment, newest
 

@@ -70,12 +70,13 @@ class Revenue:
     def _item(self, key: str, source: str, kind: str, record: str, at: datetime, money: tuple[Decimal, str],
               left_out_by: str | None, **more: object) -> Item:  # fmt: skip
         original, currency = money
+        if at.date() > self.as_of and kind != "commission":
+            left_out_by = "after_as_of"
         defaults: dict = {"class_at": at, "class_key": key} | more
         return Item(
             key=key, source=source, kind=kind, customer=self.customers.get(record), at=at, original=original,
             currency=currency, amount=self.rates.convert(original, currency, at.date()),
-            left_out_by="after_as_of" if at.date() > self.as_of and left_out_by != "commission_is_cost" else left_out_by,
-            **defaults,
+            left_out_by=left_out_by, **defaults,
         )  # fmt: skip
 
     def _orders_and_refunds(self) -> Iterator[Item]:
