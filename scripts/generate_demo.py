@@ -37,9 +37,7 @@ PATHS = [
 ]
 
 
-def generate(
-    folder: Path, customers: int = 5000, seed: int = SEED, truth: Path | None = None
-) -> dict[str, int]:
+def generate(folder: Path, customers: int = 5000, seed: int = SEED, truth: Path | None = None) -> dict[str, int]:
     """Write the demo company's landing folder; returns the rows written per entity.
 
     `customers` counts persons and firms. `truth` receives record_id, person_id, household_id and
@@ -88,9 +86,7 @@ def generate(
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="landing folder to write (made anew)")
     parser.add_argument("--customers", type=int, default=5000, help="persons and firms (default 5000)")
     parser.add_argument("--seed", type=int, default=SEED)
@@ -102,8 +98,7 @@ def main() -> None:
     except ValueError as error:
         parser.error(str(error))
     print(
-        f"{options.folder}: {sum(rows.values()):,} rows in {len(rows)} entities, "
-        f"{time.perf_counter() - started:.1f} s"
+        f"{options.folder}: {sum(rows.values()):,} rows in {len(rows)} entities, {time.perf_counter() - started:.1f} s"
     )
 
 

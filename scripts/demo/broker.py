@@ -22,9 +22,7 @@ from demo.people import Addresses, People
 from demo.portfolio import Brokers
 from demo.records import BROKER, person_block
 
-QUARTERS = [
-    f"{year}-{end}" for year in (2023, 2024, 2025, 2026) for end in ("03-31", "06-30", "09-30", "12-31")
-][2:14]
+QUARTERS = [f"{year}-{end}" for year in (2023, 2024, 2025, 2026) for end in ("03-31", "06-30", "09-30", "12-31")][2:14]
 QUARTERS = {name: int(np.datetime64(name, "D").astype(int)) for name in QUARTERS}
 INSURERS = [
     "Nordstern Versicherung",
@@ -79,9 +77,7 @@ def write_broker(
     first_start = np.full(len(people), LAST_DAY - 100)
     np.minimum.at(first_start, book.person, book.start)
     mandate = np.maximum(first_start[person] - rng.integers(0, 200, len(person)), FIRST_DAY - 90)
-    mandate = np.where(
-        is_second, np.minimum(mandate + rng.integers(100, 500, len(person)), LAST_DAY - 30), mandate
-    )
+    mandate = np.where(is_second, np.minimum(mandate + rng.integers(100, 500, len(person)), LAST_DAY - 30), mandate)
     mandate = np.minimum(mandate, LAST_DAY - 5)
     quarter_ends = np.array(list(QUARTERS.values()))
     delivered = quarter_ends[np.minimum(np.searchsorted(quarter_ends, mandate), len(quarter_ends) - 1)]
@@ -141,9 +137,7 @@ def _write_contracts(
     at = np.maximum(contract, 0)
     line = np.where(is_own, book.line[at] if len(book.line) else 0, rng.integers(0, 7, count))
     start = np.where(is_own, book.start[at], rng.integers(FIRST_DAY - 4000, LAST_DAY - 30, count))
-    end = np.where(
-        is_own, book.end[at], np.where(hit(rng, count, 0.1), start + 365 * rng.integers(1, 9, count), NEVER)
-    )
+    end = np.where(is_own, book.end[at], np.where(hit(rng, count, 0.1), start + 365 * rng.integers(1, 9, count), NEVER))
     annual = np.where(is_own, book.premium[at], rng.integers(5000, 60000, count))
     frequency = np.where(is_own, book.frequency[at], "yearly")
     insurer_number = "X" + digits(rng.integers(0, 10**8, count), 8)
@@ -194,18 +188,14 @@ def _write_contracts(
 
 def _write_commissions(rng: Rng, landing: Landing, brokers: Brokers, book: Book) -> None:
     """broker/commissions: at the start, every year, and back when a contract did not last a year."""
-    rows = np.flatnonzero(
-        (book.broker >= 0) & ~np.isin(book.status, ("offer", "void")) & (book.start <= LAST_DAY - 10)
-    )
+    rows = np.flatnonzero((book.broker >= 0) & ~np.isin(book.status, ("offer", "void")) & (book.start <= LAST_DAY - 10))
     begin, end = book.start[rows], book.end[rows]
     acquired = np.round(book.annual[rows] * rng.uniform(0.12, 0.25, len(rows))).astype(np.int64)
     parts = [(rows, begin + 5, "acquisition", acquired)]
     for year in (1, 2):
         on = begin + 365 * year
         stays = (on <= LAST_DAY) & (on < end)
-        parts.append(
-            (rows[stays], on[stays], "renewal", np.round(book.annual[rows[stays]] * 0.06).astype(np.int64))
-        )
+        parts.append((rows[stays], on[stays], "renewal", np.round(book.annual[rows[stays]] * 0.06).astype(np.int64)))
     early = (end - begin < 360) & (end <= LAST_DAY - 20) & (end > begin)
     back = np.round(acquired[early] * (1 - (end - begin)[early] / 365)).astype(np.int64)
     parts.append((rows[early], end[early] + 15, "reversal", -back))

@@ -21,9 +21,7 @@ def day(text: str) -> int:
 
 
 FIRST_DAY, LAST_DAY = day("2023-07-01"), day("2026-06-30")
-DIGITS = {
-    width: np.array([f"{i:0{width}d}" for i in range(10**width)], dtype=object) for width in (1, 2, 3, 4)
-}
+DIGITS = {width: np.array([f"{i:0{width}d}" for i in range(10**width)], dtype=object) for width in (1, 2, 3, 4)}
 
 
 def read_list(name: str) -> list[dict[str, str]]:

@@ -76,8 +76,12 @@ class CompanyNotes:
         persons = np.concatenate([buyers.person, book.person[own]])
         if not len(records):
             return
+        # owners look at some customers, and at most of those who cost more than they bring
         some = np.unique(rng.integers(0, len(records), max(4, len(people) // 40)))
-        self.assessed.append((records[some], people.is_firm[persons[some]]))
+        costly = np.flatnonzero(np.isin(persons, requesters.demanding) & hit(rng, len(persons), 0.4))
+        self.assessed.append(
+            (np.concatenate([records[costly], records[some]]), np.repeat([True, False], [len(costly), len(some)]))
+        )
         pairs = max(2, len(people) // 60)
         a, b = rng.integers(0, len(records), (2, pairs))
         fine = persons[a] != persons[b]
@@ -85,7 +89,7 @@ class CompanyNotes:
         self._consent(rng, people)
         firms = np.unique(records[people.is_firm[persons]])
         self.key_accounts.append(firms[:3])
-        self.erasures.append(records[rng.integers(0, len(records), 1)])
+        self.erasures.append(records[rng.integers(0, len(records), 2)])
         # rulings by hand: the same person in two sources, and two people of one household
         by_person: dict[int, str] = {}
         same, different = [], []
@@ -169,12 +173,9 @@ def write_company(
 
 def _write_hand_made(rng: Rng, landing: Landing, notes: CompanyNotes, key: Column) -> None:
     """Assessments, consents, referrals, overrides, rulings and erasure requests."""
-    record = np.concatenate([a for a, _ in notes.assessed])[:SAMPLE]
-    mood = (
-        np.clip(rng.normal(3.5, 0.9, (len(record), 1)) + rng.normal(0, 0.6, (len(record), 7)), 1, 5)
-        .round()
-        .astype(int)
-    )
+    record, costly = (np.concatenate(column)[:SAMPLE] for column in zip(*notes.assessed, strict=True))
+    mood = rng.normal(np.where(costly, 2.1, 3.6), 0.8)[:, None] + rng.normal(0, 0.6, (len(record), 7))
+    mood = np.clip(mood, 1, 5).round().astype(int)
     landing.write(
         "company/assessments",
         {
@@ -187,9 +188,7 @@ def _write_hand_made(rng: Rng, landing: Landing, notes: CompanyNotes, key: Colum
                 pick(rng, ["no", "open"], len(record)),
                 pick(rng, ["yes", "open", "no"], len(record), [75, 20, 5]),
             ),
-            "note": np.where(
-                hit(rng, len(record), 0.3), "Gespräch geführt, nächster Termin vereinbart", None
-            ),
+            "note": np.where(hit(rng, len(record), 0.3), "Gespräch geführt, nächster Termin vereinbart", None),
         },
     )
     email, on, objected = (np.concatenate(c) for c in zip(*notes.consents, strict=True))
@@ -259,9 +258,9 @@ def _write_hand_made(rng: Rng, landing: Landing, notes: CompanyNotes, key: Colum
             "ruling": ruling,
             "ruled_by": np.full(len(a), "O03", dtype=object),
             "ruled_on": dates(rng.integers(LAST_DAY - 300, LAST_DAY - 10, len(a))),
-            "reason": np.where(
-                ruling == "same", "telefonisch bestätigt", "zwei Personen eines Haushalts"
-            ).astype(object),
+            "reason": np.where(ruling == "same", "telefonisch bestätigt", "zwei Personen eines Haushalts").astype(
+                object
+            ),
         },
     )
     erase = np.concatenate(notes.erasures)[:2]

@@ -90,9 +90,7 @@ def _plan(rng: Rng, people: People, in_contracts: Column, in_broker: Column) -> 
     january = (line == 0) & hit(rng, len(who), 0.4)
     start = np.where(january, add_months(month_start(start) // 1, 0), start)
     year = start.astype("datetime64[D]").astype("datetime64[Y]")
-    start = np.where(
-        january & (start > FIRST_DAY + 150), (year + 1).astype("datetime64[D]").astype(np.int64), start
-    )
+    start = np.where(january & (start > FIRST_DAY + 150), (year + 1).astype("datetime64[D]").astype(np.int64), start)
     fine = (start <= LAST_DAY + 45) & (start < people.died_on[person[who]])
     return person[who][fine], line[fine], start[fine]
 
@@ -132,10 +130,8 @@ def write_contracts(
     runs_out = ~renews & (term_end < end)
     end = np.where(runs_out, term_end, end)
     ended_by = np.where(runs_out, "expiry", ended_by)
-    person, line, start, end, ended_by, received, premium, frequency, annual, renews, predecessor = (
-        _with_successors(
-            rng, person, line, start, end, ended_by, received, premium, frequency, annual, renews
-        )
+    person, line, start, end, ended_by, received, premium, frequency, annual, renews, predecessor = _with_successors(
+        rng, person, line, start, end, ended_by, received, premium, frequency, annual, renews
     )
     count = len(person)
     broker_of = np.where(in_broker, brokers.assign(rng, len(people)), -1)
@@ -182,9 +178,7 @@ def write_contracts(
     return book
 
 
-def _endings(
-    rng: Rng, people: People, person: Column, line: Column, start: Column
-) -> tuple[Column, Column, Column]:
+def _endings(rng: Rng, people: People, person: Column, line: Column, start: Column) -> tuple[Column, Column, Column]:
     """The day a contract ends, who ended it and when the cancellation came in."""
     count = len(person)
     unfaithful = np.where(line == 7, 0.9, np.where(line == 5, 0.35, 1.0))
@@ -192,9 +186,7 @@ def _endings(
     years = np.where(line == 0, 1 + np.floor(rng.exponential(3.8, count)).astype(int), years)
     end = add_months(start, np.minimum(years, 40) * 12)
     monthly = line == 7
-    end = np.where(
-        monthly, add_months(start, np.minimum(1 + rng.exponential(26, count).astype(int), 400)), end
-    )
+    end = np.where(monthly, add_months(start, np.minimum(1 + rng.exponential(26, count).astype(int), 400)), end)
     ended_by = np.where(hit(rng, count, 0.86), "customer", "company").astype(object)
     abrupt = hit(rng, count, 0.06)  # sold the car, moved abroad, did not pay
     end = np.where(abrupt, start + 20 + rng.exponential(500, count).astype(int), end)
@@ -340,9 +332,7 @@ def _write_versions(
     first = np.ones(len(parent), dtype=bool)
     first[1:] = parent[1:] != parent[:-1]
     grown = np.exp(running_sum(log_factor, parent, np.where(first, 0, 1)) if len(parent) else log_factor)
-    finished = rows[
-        np.isin(book.status[rows], ("ended", "cancellation_pending", "suspended", "premium_free", "void"))
-    ]
+    finished = rows[np.isin(book.status[rows], ("ended", "cancellation_pending", "suspended", "premium_free", "void"))]
     latest = np.ones(len(book.start))
     latest[parent] = grown  # rows come in order: the last one stays
     versions = np.concatenate([rows, parent, finished])
@@ -355,9 +345,7 @@ def _write_versions(
     told = np.where(
         book.ended_by[finished] == "expiry",
         book.end[finished],
-        np.where(
-            received[finished] < NEVER, received[finished], np.minimum(book.start[finished] + 250, LAST_DAY)
-        ),
+        np.where(received[finished] < NEVER, received[finished], np.minimum(book.start[finished] + 250, LAST_DAY)),
     )
     told = np.where(book.status[finished] == "void", book.start[finished] + 12, told)
     updated = np.concatenate(
@@ -369,9 +357,7 @@ def _write_versions(
     )
     updated = np.clip(updated, FIRST_DAY, LAST_DAY)
     final = stage == 2
-    status = np.where(
-        final, book.status[versions], np.where(book.status[versions] == "offer", "offer", "active")
-    )
+    status = np.where(final, book.status[versions], np.where(book.status[versions] == "offer", "offer", "active"))
     by = np.where(final, book.ended_by[versions], None)
     cancelled = np.isin(by, ("customer", "company", "death", "other", "replaced"))
     count = len(versions)
@@ -414,12 +400,8 @@ def _write_versions(
         "cancelled_by": np.where(cancelled, np.where(by == "replaced", "other", by), None),
         "is_technical_cancellation": where_known(by == "replaced", cancelled),
         "predecessor_contract_id": older,
-        "broker_id": np.where(
-            book.broker[versions] >= 0, "B" + digits(np.maximum(book.broker[versions], 0), 3), None
-        ),
-        "updated_at": stamps(
-            np.minimum(moment(rng, updated, 11, 2) + stage * 3600, (LAST_DAY + 1) * 86400 - 1)
-        ),
+        "broker_id": np.where(book.broker[versions] >= 0, "B" + digits(np.maximum(book.broker[versions], 0), 3), None),
+        "updated_at": stamps(np.minimum(moment(rng, updated, 11, 2) + stage * 3600, (LAST_DAY + 1) * 86400 - 1)),
     }
     begin = -NEVER
     for delivery, last in DELIVERIES.items():
@@ -432,9 +414,7 @@ def _write_versions(
 def _write_charges(rng: Rng, landing: Landing, book: Book, steps: tuple[Column, Column, Column]) -> None:
     """contracts/charges: one per due date; a part of the contracts has none and accrues."""
     charged = hit(rng, len(book.start), 0.78) & (book.in_system | hit(rng, len(book.start), 0.15))
-    charged &= (
-        ~np.isin(book.status, ("offer", "void")) & (book.frequency != "free") & (book.start <= LAST_DAY)
-    )
+    charged &= ~np.isin(book.status, ("offer", "void")) & (book.frequency != "free") & (book.start <= LAST_DAY)
     rows = np.flatnonzero(charged)
     months = np.array([FREQUENCIES[f] for f in book.frequency[rows]])
     last = np.minimum(book.end[rows] - 1, LAST_DAY + 31)

@@ -98,9 +98,7 @@ def _write_events(
             parts.append(
                 {
                     "email": email[rows[some]],
-                    "campaign_id": np.full(
-                        len(some), f"{np.datetime64(day, 'D').astype(str)[:7]}-news", dtype=object
-                    ),
+                    "campaign_id": np.full(len(some), f"{np.datetime64(day, 'D').astype(str)[:7]}-news", dtype=object),
                     "event": np.full(len(some), event, dtype=object),
                     "occurred_at": stamps(at[some]),
                     "is_machine_open": where_known(

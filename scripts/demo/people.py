@@ -199,8 +199,7 @@ class Names:
             [row["street"] for row in streets] + [head + kind for head in heads for kind in kinds]
         )
         self.street_weights = np.array(
-            [float(row["weight"]) for row in streets]
-            + [w for _ in heads for w in (1.1, 0.8, 0.15, 0.1, 0.2, 0.2)]
+            [float(row["weight"]) for row in streets] + [w for _ in heads for w in (1.1, 0.8, 0.15, 0.1, 0.2, 0.2)]
         )
         places = read_list("places")
         self.city, self.area_code, self.country = (
@@ -280,18 +279,26 @@ class Mailboxes:
 
     def open(self, local: Column, domain: Column, numbers: Column) -> Column:
         """`local`@`domain`, with a number behind where the name is taken."""
-        for attempt in range(4):
-            whole = local + "@" + domain
-            keys = np.fromiter((hash(text) for text in whole), np.int64, len(whole))
+        local, whole = local.copy(), local + "@" + domain
+        keys = _keys(whole)
+        for width in (2, 3, 4, 8):
             first = np.zeros(len(keys), dtype=bool)
             first[np.unique(keys, return_index=True)[1]] = True
-            again = ~first | np.isin(keys, self._taken)
-            if not again.any():
-                break
-            width = (2, 3, 4, 8)[attempt]
-            local = np.where(again, local + digits(scattered(numbers, 8, 11) % 10**width, width), local)
-        self._taken = np.concatenate([self._taken, keys])
+            again = np.flatnonzero(~first | self._is_taken(keys))
+            local[again] += digits(scattered(numbers[again], 8, 11), width)
+            whole[again] = local[again] + "@" + domain[again]
+            keys[again] = _keys(whole[again])
+        # two sorted runs: a stable sort only merges them
+        self._taken = np.sort(np.concatenate([self._taken, np.sort(keys)]), kind="stable")
         return whole
+
+    def _is_taken(self, keys: Column) -> Column:
+        place = np.searchsorted(self._taken, keys)
+        return (place < len(self._taken)) & (np.append(self._taken, 0)[place] == keys)
+
+
+def _keys(texts: Column) -> Column:
+    return np.fromiter(map(hash, texts), np.int64, len(texts))
 
 
 def _local_part(rng: Rng, first: Column, last: Column, nickname: Column, birth_year: Column) -> Column:
@@ -319,9 +326,7 @@ def _local_part(rng: Rng, first: Column, last: Column, nickname: Column, birth_y
     return np.choose(which, forms)
 
 
-def _marry(
-    rng: Rng, names: Names, last: Column, partner_of: Column, married: Column
-) -> tuple[Column, Column]:
+def _marry(rng: Rng, names: Names, last: Column, partner_of: Column, married: Column) -> tuple[Column, Column]:
     """Last names of partners: most share one, some doubled it, some kept their own."""
     own = names.last(rng, len(partner_of))
     way = rng.random(len(partner_of))
@@ -353,9 +358,7 @@ def make_people(
     parent = (size_kind >= 2)[house]
     birth_year = np.where(parent, np.clip(rng.normal(1966, 7, persons), 1945, 1982).astype(int), birth_year)
     birth_year = np.where(is_partner, birth_year[head] + rng.integers(-4, 5, persons), birth_year)
-    birth_year = np.where(
-        is_child, np.minimum(birth_year[head] + 22 + rng.integers(0, 12, persons), 2008), birth_year
-    )
+    birth_year = np.where(is_child, np.minimum(birth_year[head] + 22 + rng.integers(0, 12, persons), 2008), birth_year)
     birth = (birth_year - 1970) * 365.2425 + rng.integers(0, 365, persons)
     birth = birth.astype(np.int64)
     sibling = is_child & np.roll(is_child, 1) & (np.roll(house, 1) == house)

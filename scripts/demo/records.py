@@ -221,9 +221,7 @@ def _iban(rng: Rng, numbers: Column) -> Column:
     return numbers
 
 
-def _phone(
-    rng: Rng, people: People, addresses: Addresses, rows: Column, home: Column, habits: Habits
-) -> Column:
+def _phone(rng: Rng, people: People, addresses: Addresses, rows: Column, home: Column, habits: Habits) -> Column:
     count = len(rows)
     has_line, has_mobile = people.has_landline[rows], people.has_mobile[rows]
     line = has_line & (hit(rng, count, habits.landline) | ~has_mobile | people.is_firm[rows])
@@ -291,9 +289,7 @@ def _slip(rng: Rng, block: dict[str, Column], habits: Habits) -> None:
     for name in ("first_name", "last_name", "company_name", "street", "city"):
         _change(block[name], fold, folded)
         _change(block[name], strip & ~fold, lambda t: t.translate(STRIP))
-    _change(
-        block["street"], hit(rng, count, 0.3), lambda t: t.replace("straße", "str.").replace("Straße", "Str.")
-    )
+    _change(block["street"], hit(rng, count, 0.3), lambda t: t.replace("straße", "str.").replace("Straße", "Str."))
     _change(block["house_number"], hit(rng, count, 0.3), lambda t: t if t.isdigit() else f"{t[:-1]} {t[-1]}")
     _change(block["city"], hit(rng, count, 0.25), lambda t: t.split(" (")[0].replace(" am Main", "/Main"))
     _change(block["postal_code"], hit(rng, count, habits.lost_zero), lambda t: t.lstrip("0"))

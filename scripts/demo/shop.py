@@ -125,10 +125,8 @@ def write_shop(
     good = (status == "completed") & (paid == "paid")
     without_rows = good & hit(rng, len(who), 0.005)
     paid[without_rows] = "refunded"
-    updated = at + rng.integers(3600, 12 * 86400, len(who))
-    refunded = _write_refunds(
-        rng, landing, order_id, customer_id, days, order["net"], foreign, good & ~without_rows
-    )
+    updated = np.minimum(at + rng.integers(3600, 12 * 86400, len(who)), (LAST_DAY + 1) * 86400 - 1)
+    refunded = _write_refunds(rng, landing, order_id, customer_id, days, order["net"], foreign, good & ~without_rows)
     paid[refunded["fully"]] = "refunded"
 
     block = {name: empty(len(who)) for name in COLUMNS}
@@ -155,33 +153,7 @@ def write_shop(
         "channel": np.where(till, "store", pick(rng, ["web", "app", "phone"], len(who), [62, 33, 5])),
         "updated_at": stamps(updated),
     }
-    begin_of_file = FIRST_DAY - 1
-    for delivery, last in YEARS.items():
-        # orders that were still open come again, settled, with the next year's file
-        now = (days > begin_of_file) & (days <= last)
-        late = now & hit(rng, len(who), 0.004) & (last < LAST_DAY)
-        _write_part(
-            landing,
-            "shop/orders",
-            columns,
-            now,
-            delivery,
-            {
-                "status": np.where(late, "open", status),
-                "payment_status": np.where(late, "open", paid),
-                "updated_at": stamps(np.where(late, at, updated)),
-            },
-        )
-        if last < LAST_DAY:
-            _write_part(
-                landing,
-                "shop/orders",
-                columns,
-                late,
-                list(YEARS)[list(YEARS).index(delivery) + 1],
-                {"updated_at": stamps(np.maximum(updated, (last + 3) * 86400))},
-            )
-        begin_of_file = last
+    _write_orders(rng, landing, columns, days, at, updated)
     landing.write("shop/order_lines", order["rows"])
     known = ~till
     hurt = np.flatnonzero(kind == 4)
@@ -206,16 +178,24 @@ def write_shop(
     )
 
 
-def _write_part(
-    landing: Landing,
-    entity: str,
-    columns: dict[str, object],
-    where: Column,
-    delivery: str,
-    changed: dict[str, object],
+def _write_orders(
+    rng: Rng, landing: Landing, columns: dict[str, object], days: Column, at: Column, updated: Column
 ) -> None:
-    """Some of the rows, with some columns changed, into one delivery."""
-    landing.write(entity, select({**columns, **changed}, where), delivery)
+    """shop/orders: a file a year; what was still open then comes again, settled, with the next one."""
+    earlier, again = np.zeros(len(days), dtype=bool), np.zeros(len(days), dtype=bool)
+    for delivery, last in YEARS.items():
+        now = (days <= last) & ~earlier
+        waits = now & hit(rng, len(days), 0.004) & (last < LAST_DAY)
+        as_delivered = {
+            "status": np.where(waits, "open", columns["status"]),
+            "payment_status": np.where(waits, "open", columns["payment_status"]),
+            "updated_at": stamps(np.where(waits, at, updated)),
+        }
+        landing.write("shop/orders", select({**columns, **as_delivered}, now), delivery)
+        landing.write("shop/orders", select(columns, again), delivery)
+        updated = np.where(waits, np.maximum(updated, (last + 3) * 86400), updated)
+        columns = {**columns, "updated_at": stamps(updated)}
+        earlier, again = earlier | now, waits
 
 
 def _write_accounts(
@@ -351,9 +331,7 @@ def _write_refunds(
     fully, partly = good & (draw < 0.035), good & (draw >= 0.035) & (draw < 0.075)
     twice = partly & (draw < 0.04)
     loose = good & (draw > 0.998)
-    amount = np.where(fully, net, np.maximum(np.round(net * rng.uniform(0.1, 0.7, count)), 1)).astype(
-        np.int64
-    )
+    amount = np.where(fully, net, np.maximum(np.round(net * rng.uniform(0.1, 0.7, count)), 1)).astype(np.int64)
     on = days + rng.integers(3, 35, count)
     on_time = on <= LAST_DAY
     fully &= on_time

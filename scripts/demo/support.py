@@ -49,6 +49,7 @@ class Requesters:
 
     record: Column
     person: Column
+    demanding: Column  # the persons who cost more than they bring
 
 
 def write_support(
@@ -64,11 +65,8 @@ def write_support(
     topics = read_list("comments")
     mood = text_column([t["mood"] for t in topics])
     category = text_column([t["category"] for t in topics])
-    person, day, want, hurt, order, contract = _occasions(rng, people, buyers, book, strangers)
-    order_of_day = np.argsort(day, kind="stable")
-    person, day, want, hurt, order, contract = (
-        column[order_of_day] for column in (person, day, want, hurt, order, contract)
-    )
+    occasions, demanding = _occasions(rng, people, buyers, book, strangers)
+    person, day, want, hurt, order, contract = occasions
     count = len(person)
     of_contract = np.isin(category, ("Vertrag", "Schaden", "Preis", "Datenschutz"))
     topic = np.zeros(count, dtype=int)
@@ -85,12 +83,7 @@ def write_support(
     created = moment(rng, day, 13, 4)
     # the desk is slower before Christmas, and far too slow with those it loses
     december = (day.astype("datetime64[D]").astype("datetime64[M]").astype(int) % 12) == 11
-    hours = (
-        rng.lognormal(1.3, 1.0, count)
-        * np.where(december, 2.2, 1)
-        * np.where(hurt, 9, 1)
-        * np.where(bad, 1.5, 1)
-    )
+    hours = rng.lognormal(1.3, 1.0, count) * np.where(december, 2.2, 1) * np.where(hurt, 9, 1) * np.where(bad, 1.5, 1)
     replied = created + (hours * 3600).astype(np.int64)
     solved = replied + (rng.lognormal(2.6, 1.1, count) * np.where(hurt, 3, 1) * 3600).astype(np.int64)
     end = (LAST_DAY + 1) * 86400
@@ -113,9 +106,7 @@ def write_support(
         {
             "ticket_id": ticket_id,
             "requester_id": keep_where(requester_id, ~spam | hit(rng, count, 0.5)),
-            "channel": pick(
-                rng, ["email", "phone", "chat", "web", "letter", "social"], count, [38, 30, 14, 12, 4, 2]
-            ),
+            "channel": pick(rng, ["email", "phone", "chat", "web", "letter", "social"], count, [38, 30, 14, 12, 4, 2]),
             "category": category[topic],
             "subject": text_column([t["subject"] for t in topics])[topic],
             "status": status,
@@ -131,9 +122,7 @@ def write_support(
             ),
             "change_documented": where_known(hit(rng, count, 0.35), complaint & (solved > 0)),
             "order_id": np.where((order >= 0) & hit(rng, count, 0.7), _at(buyers.order_id, order), None),
-            "contract_id": np.where(
-                (contract >= 0) & hit(rng, count, 0.7), _at(book.contract_id, contract), None
-            ),
+            "contract_id": np.where((contract >= 0) & hit(rng, count, 0.7), _at(book.contract_id, contract), None),
             "agent_id": "A" + digits(1 + rng.integers(0, 14, count), 2),
             "handling_minutes": (3 + rng.lognormal(2.2, 0.7, count) * np.where(bad, 2.2, 1)).astype(int),
             "updated_at": stamps(np.maximum(np.maximum(replied, solved), created)),
@@ -141,7 +130,7 @@ def write_support(
     )
     _write_comments(rng, landing, topics, topic, ticket_id, requester_id, created, replied, solved)
     _write_ratings(rng, landing, ticket_id, requester_id, want, hurt, solved, day)
-    return Requesters(record, person)
+    return Requesters(record, person, demanding)
 
 
 def _at(values: Column, rows: Column) -> Column:
@@ -158,102 +147,68 @@ def _nth(keys: Column) -> Column:
     return out
 
 
-def _occasions(rng: Rng, people: People, buyers: Buyers, book: Book, strangers: Column) -> tuple[Column, ...]:
-    """Why people turn to the desk: (person, day, mood, hurt, order row, contract row)."""
-    parts = []
-    # those who were let down: the last straw comes with or just after their last order
-    n = len(buyers.hurt_person)
-    asked = hit(rng, n, 0.8)
-    parts.append(
-        (
-            buyers.hurt_person[asked],
-            buyers.hurt_on[asked] + rng.integers(2, 25, int(asked.sum())),
-            "bad",
-            True,
-            None,
-            None,
+def _occasions(
+    rng: Rng, people: People, buyers: Buyers, book: Book, strangers: Column
+) -> tuple[tuple[Column, ...], Column]:
+    """Why people turn to the desk, by day: (person, day, mood, hurt, order row, contract row).
+
+    Hurt are those whom the desk lets wait and loses. Second result: the people who cost more than they bring.
+    """
+    parts: list[tuple[Column, ...]] = []
+
+    def ask(
+        person: Column,
+        day: Column,
+        mood: str | Column,
+        hurt: bool | Column = False,
+        order: Column | int = -1,
+        contract: Column | int = -1,
+    ) -> None:
+        columns = (person, day, mood, hurt, order, contract)
+        parts.append(
+            tuple(
+                np.broadcast_to(np.asarray(c, dtype=t), len(person))
+                for c, t in zip(columns, (int, int, object, bool, int, int), strict=True)
+            )
         )
-    )
+
+    # the last straw comes with or just after the last order; one in five says nothing
+    rows = np.flatnonzero(hit(rng, len(buyers.hurt_person), 0.8))
+    ask(buyers.hurt_person[rows], buyers.hurt_on[rows] + rng.integers(2, 25, len(rows)), "bad", hurt=True)
     rows = np.flatnonzero(hit(rng, len(buyers.order_id), 0.075))
-    mood = pick(rng, ["neutral", "bad", "good"], len(rows), [62, 27, 11])
-    parts.append(
-        (
-            buyers.order_person[rows],
-            buyers.order_day[rows] + rng.integers(1, 20, len(rows)),
-            mood,
-            False,
-            rows,
-            None,
-        )
+    ask(
+        buyers.order_person[rows],
+        buyers.order_day[rows] + rng.integers(1, 20, len(rows)),
+        pick(rng, ["neutral", "bad", "good"], len(rows), [62, 27, 11]),
+        order=rows,
     )
     live_days = np.maximum(np.minimum(book.end, LAST_DAY) - book.start, 0)
-    calls, _ = ragged(rng.poisson(live_days / 365 * 0.33))
-    parts.append(
-        (
-            book.person[calls],
-            book.start[calls] + (rng.random(len(calls)) * live_days[calls]).astype(int),
-            pick(rng, ["neutral", "bad", "good"], len(calls), [68, 21, 11]),
-            False,
-            None,
-            calls,
-        )
+    rows, _ = ragged(rng.poisson(live_days / 365 * 0.33))
+    ask(
+        book.person[rows],
+        book.start[rows] + (rng.random(len(rows)) * live_days[rows]).astype(int),
+        pick(rng, ["neutral", "bad", "good"], len(rows), [68, 21, 11]),
+        contract=rows,
     )
-    leaving = np.flatnonzero(
-        (book.ended_by == "customer") & (book.end < NEVER) & hit(rng, len(book.start), 0.35)
-    )
-    parts.append(
-        (
-            book.person[leaving],
-            book.end[leaving] - rng.integers(30, 150, len(leaving)),
-            "bad",
-            False,
-            None,
-            leaving,
-        )
-    )
-    parts.append(
-        (
-            strangers,
-            np.minimum(arrival_days(rng, len(strangers)), people.died_on[strangers] - 1),
-            "neutral",
-            False,
-            None,
-            None,
-        )
-    )
-    # a few demanding people who write again and again
-    demanding = np.flatnonzero(hit(rng, len(people), 0.012))
-    again, _ = ragged(4 + rng.poisson(7, len(demanding)))
-    parts.append(
-        (
-            demanding[again],
-            LAST_DAY - rng.integers(0, 700, len(again)),
-            pick(rng, ["bad", "neutral"], len(again)),
-            False,
-            None,
-            None,
-        )
-    )
-    columns = [[], [], [], [], [], []]
-    for person, day, mood, hurt, order, contract in parts:
-        n = len(person)
-        none = np.full(n, -1)
-        for column, values in zip(
-            columns,
-            (
-                person,
-                day,
-                np.full(n, mood, dtype=object) if isinstance(mood, str) else mood,
-                np.full(n, hurt),
-                none if order is None else order,
-                none if contract is None else contract,
-            ),
-            strict=True,
-        ):
-            column.append(values)
-    person, day, mood, hurt, order, contract = (np.concatenate(c) for c in columns)
+    rows = np.flatnonzero((book.ended_by == "customer") & (book.end < NEVER) & hit(rng, len(book.start), 0.35))
+    ask(book.person[rows], book.end[rows] - rng.integers(30, 150, len(rows)), "bad", contract=rows)
+    ask(strangers, np.minimum(arrival_days(rng, len(strangers)), people.died_on[strangers] - 1), "neutral")
+    # unhappy, and still there
+    live = np.flatnonzero((book.start < LAST_DAY - 300) & (book.end > LAST_DAY) & (book.status == "active"))
+    rows, _ = ragged(np.where(hit(rng, len(live), 0.10), 1 + rng.poisson(1.6, len(live)), 0))
+    ask(book.person[live[rows]], LAST_DAY - rng.integers(5, 320, len(rows)), "bad", hurt=True, contract=live[rows])
+    # demanding: small contracts or a few orders, and letters all the time
+    small = live[book.annual[live] < 9000]
+    there = np.unique(np.concatenate([book.person[small], buyers.order_person[buyers.order_day > LAST_DAY - 250]]))
+    demanding = there[hit(rng, len(there), 0.09)]
+    rows, _ = ragged(3 + rng.poisson(4, len(demanding)))
+    mood = pick(rng, ["bad", "neutral"], len(rows), [80, 20])
+    ask(demanding[rows], LAST_DAY - rng.integers(3, 350, len(rows)), mood, hurt=mood == "bad")
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    person, day = columns[:2]
     fine = (day >= FIRST_DAY) & (day <= LAST_DAY) & (day < people.died_on[person])
-    return person[fine], day[fine], mood[fine], hurt[fine], order[fine], contract[fine]
+    rows = np.flatnonzero(fine)[np.argsort(day[fine], kind="stable")]
+    return tuple(column[rows] for column in columns), demanding
 
 
 def _write_requesters(
@@ -378,7 +333,7 @@ def _write_ratings(
     csat = np.clip(np.round(mean + rng.normal(0, 0.9, count)), 1, 5).astype(int)
     rated = solved + rng.integers(3600, 5 * 86400, count)
     end = (LAST_DAY + 1) * 86400
-    rows = np.flatnonzero((solved > 0) & hit(rng, count, np.where(hurt, 0.2, 0.33)) & (rated < end))
+    rows = np.flatnonzero((solved > 0) & hit(rng, count, np.where(hurt, 0.4, 0.33)) & (rated < end))
     asked = np.flatnonzero(hit(rng, count, 0.12))
     nps_at = (day[asked] + 60 + rng.integers(0, 200, len(asked))) * 86400 + 36000
     asked, nps_at = asked[nps_at < end], nps_at[nps_at < end]
