@@ -86,7 +86,7 @@ def test_vars_are_commented_and_used():
     text = (ROOT / "dbt_project.yml").read_text(encoding="utf-8")
     defined = yml(ROOT / "dbt_project.yml")["vars"]
     code = "\n".join(f.read_text(encoding="utf-8") for f in files(".sql", ".py", ".yml") if f.name != "dbt_project.yml")
-    read = set(re.findall(r"""var\(\s*['"](\w+)['"]""", code))
+    read = set(re.findall(r"""\bvar\(\s*['"](\w+)['"]""", code))
     keep(
         "say in a comment behind the var what it means",
         (v for v in defined if not re.search(rf"^  {v}:.*#", text, re.M)),
