@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from landing_contract import Column, Entity, landing_contract, source_tables
+from landing_contract import Entity, landing_contract, source_tables
 from landing_files import BLANK, EXTRA, Broken, Chunk, FileRejected, LandingFile, Reader, discover, read
 from landing_rules import Rules, literal, quoted
 from landing_settings import InputRejected, Layout, Settings, fingerprint, read_settings
@@ -177,7 +177,7 @@ def _refresh_state(connection: duckdb.DuckDBPyConnection, view: Path) -> None:
         return
     with duckdb.connect(str(view), read_only=True) as published:
         for table, columns in tables.items():
-            rows = published.execute(f"select {columns} from marts.{table}").to_arrow_table()
+            rows = published.sql(f"select {columns} from marts.{table}").to_arrow_table()
             connection.register("published", rows)
             connection.execute(f"insert into raw_state.{table} ({columns}) select {columns} from published")
             connection.unregister("published")
@@ -298,27 +298,30 @@ class FileLanding:
 
     def _checked_sql(self, chunk: Chunk) -> str:
         """Rows with canonical values, values as delivered beside them, and what became of the row."""
-        has = set(chunk.table.column_names)
-        delivered, usable, problems, required = ["line_number"], [], [], []
+        kinds = {field.name: str(field.type) for field in chunk.table.schema}
+        delivered, readable, usable, problems, required = ["line_number"], [], [], [], []
         for column in self.entity.columns:
-            kind = str(chunk.table.schema.field(column.name).type) if column.name in has else ""
-            value = self.rules.delivered(column, kind, column.name in chunk.is_numeric) if kind else "null::varchar"
             given, name = quoted(f"given {column.name}"), quoted(column.name)
-            delivered.append(f"{value} as {given}")
-            canonical = self.rules.usable(column, given)
+            value = canonical = "null::varchar"
+            if kind := kinds.get(column.name):
+                value = self.rules.delivered(column, kind, column.name in chunk.is_numeric)
+                canonical = self.rules.readable(column, given)
+                limited = self.rules.within_limits(column, name)
+                usable += [f"{limited} as {name}"] * bool(limited)
+                problems += [f"({given} is not null and {name} is null)"] * (column.type != "text")
             if column.name == "currency" and self.layout.currency:
                 canonical = f"case when {given} is null then {literal(self.layout.currency)} else {canonical} end"
-            usable.append(f"{canonical} as {name}")
-            if column.type != "text" and kind:
-                problems.append(f"({given} is not null and {name} is null)")
-            if column.is_required:
-                required.append(f"{name} is not null")
+            delivered.append(f"{value} as {given}")
+            readable.append(f"{canonical} as {name}")
+            required += [f"{name} is not null"] * column.is_required
         if self.entity.one_of:
             required.append(f"coalesce({', '.join(map(quoted, self.entity.one_of))}) is not null")
-        extra = EXTRA if EXTRA in has else "null::varchar"
+        replaced = f"replace ({', '.join(usable)})" if usable else ""
+        extra = EXTRA if EXTRA in kinds else "null::varchar"
         return f"""
             with delivered as (select {", ".join(delivered)}, {extra} as {EXTRA} from chunk),
-            canonical as (select *, {", ".join(usable)} from delivered)
+            readable as (select *, {", ".join(readable)} from delivered),
+            canonical as (select * {replaced} from readable)
             select *, {" and ".join(required)} as is_usable,
                 not is_usable or {" or ".join(problems) or "false"} as has_problem
             from canonical
@@ -326,36 +329,42 @@ class FileLanding:
 
     def _list_problems(self, chunk: Chunk, checked: str) -> list[int]:
         """Write the chunk's problems to quarantine; returns the first lines of rows set aside."""
-        self.connection.execute(f"create or replace temp table problems as from ({checked}) where has_problem")
-        is_empty = " and ".join(f"{quoted(f'given {name}')} is null" for name in self.entity.names)
-        selects = [self._problem_sql(column, f"not ({is_empty})") for column in self.entity.columns]
-        selects.append(f"select line_number, null, {literal(BLANK)}, null, is_usable from problems where {is_empty}")
+        blank = " and ".join(f"{quoted(f'given {name}')} is null" for name in self.entity.names)
+        self.connection.execute(
+            f"create or replace temp table problems as select *, {blank} as is_blank from ({checked}) where has_problem"
+        )
+        tests = {(None, literal(BLANK), "null::varchar", 0): "is_blank"}
+        for column in self.entity.columns:
+            given, name = quoted(f"given {column.name}"), quoted(column.name)
+            unusable = f"{name} is null" if column.is_required else f"{name} is null and {given} is not null"
+            reason = self.rules.reason(column, given)
+            tests[column.name, reason, given, 2 - column.is_required] = f"{unusable} and not is_blank"
         if self.entity.one_of:
             missing = f"coalesce({', '.join(map(quoted, self.entity.one_of))}) is null"
             why = literal(f"One of {', '.join(self.entity.one_of)} is needed.")
-            selects.append(f"select line_number, null, {why}, null, is_usable from problems where {missing}")
-        found = self.connection.execute(f"{' union all '.join(selects)} order by 1").fetchall()
+            tests[None, why, "null::varchar", 1] = f"{missing} and not is_blank"
+        occurs = self.connection.execute(
+            f"select {', '.join(f'bool_or({test})' for test in tests.values())} from problems"
+        ).fetchall()[0]
+        selects = [
+            f"select line_number, {literal(column) if column else 'null'}, {reason}, {value}, is_usable, {rank}"
+            f" from problems where {test}"
+            for ((column, reason, value, rank), test), does_occur in zip(tests.items(), occurs, strict=True)
+            if does_occur
+        ]
+        found = self.connection.execute(f"{' union all '.join(selects)} order by 1, 6, 2").fetchall()
         aside: dict[int, str] = {}
         rows = []
-        for number, column, reason, value, is_kept in found:
-            text = None if is_kept else _shown(chunk.text_of(number))
-            rows.append((number, column, reason, value, text, is_kept))
+        for number, column, reason, value, is_kept, _ in found:
             if is_kept:
                 self.delivery.emptied_field_count += 1
-            elif column is None or number not in aside:
+            else:
                 aside.setdefault(number, reason)
+            rows.append((number, column, reason, value, None if is_kept else _shown(chunk.text_of(number)), is_kept))
         for number, reason in aside.items():
             self._count(number, chunk.spans.get(number, 1), reason)
         self._write_quarantine(rows)
         return list(aside)
-
-    def _problem_sql(self, column: Column, condition: str) -> str:
-        given, name = quoted(f"given {column.name}"), quoted(column.name)
-        unusable = f"{name} is null" if column.is_required else f"{name} is null and {given} is not null"
-        return (
-            f"select line_number, {literal(column.name)}, {self.rules.reason(column, given)}, {given}, is_usable"
-            f" from problems where {unusable} and {condition}"
-        )
 
     def _settle_repeated_keys(self) -> None:
         """Of lines with one key and version the last stays: identical ones count once, others are set aside."""

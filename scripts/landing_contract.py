@@ -78,9 +78,13 @@ def landing_contract() -> dict[tuple[str, str], Entity]:
 def source_tables(source: str) -> list[dict[str, Any]]:
     """The tables of one dbt source, as its yml has them."""
     path = PROJECT / "models" / "staging" / source / f"_{source}__sources.yml"
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["sources"][
-        0
-    ]["tables"]
+    return read_yml(path)["sources"][0]["tables"]
+
+
+def read_yml(path: Path) -> dict[str, Any]:
+    """A yml of this project, by the fast loader where there is one."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
 
 
 def _entity(source: str, table: dict[str, Any]) -> Entity:

@@ -56,28 +56,8 @@ class Rules:
             text = f"replace({text}, '.', ',')"
         return f"nullif({text}, '')"
 
-    def usable(self, column: Column, value: str) -> str:
-        """The canonical text of a delivered value; null where it breaks a rule."""
-        text = self._readable(column, value)
-        limits = " and ".join(condition for condition, _ in self._limits(column, text))
-        return f"case when {limits} then {text} end" if limits else text
-
-    def reason(self, column: Column, value: str) -> str:
-        """Why a value that is not usable is not: the readable part of the column's rule that it breaks."""
-        text = self._readable(column, value)
-        broken = [f"when not {condition} then {literal(why)}" for condition, why in self._limits(column, text)]
-        if column.type == "code":
-            meaning = f"is none of {', '.join(column.codes)}"
-        elif column.type == "decimal" and self.layout.decimals == "german":
-            meaning = "is no number with a decimal comma"
-        else:
-            meaning = MEANING.get(column.type, "cannot be used")
-        whens = " ".join(
-            [f"when {value} is null then 'is missing'", f"when {text} is null then {literal(meaning)}", *broken]
-        )
-        return f"{literal(column.name + ' ')} || case {whens} end || '.'"
-
-    def _readable(self, column: Column, value: str) -> str:
+    def readable(self, column: Column, value: str) -> str:
+        """The canonical text of a delivered value; null where it is not of the column's type."""
         match column.type:
             case "code":
                 return f"case when lower({value}) in {_list(column.codes)} then lower({value}) end"
@@ -109,6 +89,26 @@ class Rules:
                 return f"cast(date_trunc('month', {self._date(f'({day})')})::date as varchar)"
             case _:
                 return value
+
+    def within_limits(self, column: Column, text: str) -> str:
+        """The canonical text; null where it breaks a limit of the column. Empty when the column has none."""
+        conditions = " and ".join(condition for condition, _ in self._limits(column, text))
+        return f"case when {conditions} then {text} end" if conditions else ""
+
+    def reason(self, column: Column, value: str) -> str:
+        """Why a value that is not usable is not: the readable part of the column's rule that it breaks."""
+        text = self.readable(column, value)
+        broken = [f"when not {condition} then {literal(why)}" for condition, why in self._limits(column, text)]
+        if column.type == "code":
+            meaning = f"is none of {', '.join(column.codes)}"
+        elif column.type == "decimal" and self.layout.decimals == "german":
+            meaning = "is no number with a decimal comma"
+        else:
+            meaning = MEANING.get(column.type, "cannot be used")
+        whens = " ".join(
+            [f"when {value} is null then 'is missing'", f"when {text} is null then {literal(meaning)}", *broken]
+        )
+        return f"{literal(column.name + ' ')} || case {whens} end || '.'"
 
     def _limits(self, column: Column, text: str) -> list[tuple[str, str]]:
         """Conditions on the canonical text, each with what is wrong when it does not hold."""

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import yaml
 
-from landing_contract import PROJECT, SOURCES
+from landing_contract import PROJECT, SOURCES, read_yml
 
 ENCODINGS = {
     "utf-8": "utf-8-sig", "utf-16": "utf-16", "latin-1": "latin-1", "iso-8859-1": "latin-1",
@@ -77,7 +77,7 @@ class Settings:
 def read_settings(landing: Path) -> Settings:
     """Read landing.yml, or take the project's defaults without one. Raises InputRejected on anything unknown."""
     said, problems = _read(landing / "landing.yml"), []
-    defaults = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+    defaults = read_yml(PROJECT / "dbt_project.yml")["vars"]
     _known(said, ("company", "as_of", "rules", "sources"), "", problems)
     company = _mapping(said, "company", problems)
     _known(company, COMPANY, "company: ", problems)
@@ -90,7 +90,8 @@ def read_settings(landing: Path) -> Settings:
         source: _layout(source, _mapping(sources, source, problems), chosen["business_timezone"], problems)
         for source in SOURCES
     }
-    zones = {chosen["business_timezone"]} | {layout.timezone for layout in layouts.values()}
+    zones = {chosen["business_timezone"], *(layout.timezone for layout in layouts.values())}
+    zones -= {defaults["business_timezone"]}
     problems += [f"timezone {zone!r} is no zone such as Europe/Berlin." for zone in _unknown_zones(zones)]
     currencies = {chosen["company_currency"]} | {layout.currency for layout in layouts.values()} - {None}
     problems += [
@@ -176,6 +177,8 @@ def _layout(source: str, said: dict[str, Any], business_timezone: str, problems:
 
 
 def _unknown_zones(zones: Iterable[str]) -> list[str]:
+    if not zones:
+        return []
     with duckdb.connect() as connection:
         known = {name for (name,) in connection.execute("select name from pg_timezone_names()").fetchall()}
     return sorted(set(zones) - known)
