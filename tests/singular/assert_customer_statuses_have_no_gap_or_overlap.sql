@@ -1,4 +1,5 @@
--- Each status period begins where the one before ends, with another status; the last is open.
+-- Each status period begins where the one before ends, and with another status; the
+-- last one is open.
 with
 
 compare_neighbours as (

@@ -1,5 +1,5 @@
--- From the first known day to as_of_date the periods cover as many days as there are, for
--- every customer, the first occasion included, and the last one is the customer's status.
+-- From the first known day to as_of_date every customer has one status a day, the first
+-- occasion lies within, and the last status is the customer's.
 with
 
 count_days as (

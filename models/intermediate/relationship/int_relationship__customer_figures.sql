@@ -60,7 +60,7 @@ add_up_figures as (
             as lifetime_revenue_amount,
         coalesce(sum(amount) filter (
             where figure <> 'contract'
-                and figure_date >= {{ trailing_year_start(as_of_date()) }}
+            and figure_date >= {{ trailing_year_start(as_of_date()) }}
         ), 0) as trailing_12m_revenue_amount,
         bool_or(is_censored) as is_left_censored,
         min(figure_date) filter (where figure = 'occasion') as first_occasion_date,

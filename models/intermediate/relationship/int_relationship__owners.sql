@@ -27,21 +27,30 @@ list_candidates as (
     where field = 'owner_id'
         and (valid_to is null or valid_to > {{ as_of_date() }})
     union all
-    select customer_records.customer_id, owners.owner_id, '2_record' as closeness,
+    select
+        customer_records.customer_id,
+        owners.owner_id,
+        '2_record' as closeness,
         owners.valid_from
     from owners
     inner join customer_records on owners.record_id = customer_records.record_id
     union all
-    select brokers.customer_id, owners.owner_id, '3_broker' as closeness,
+    select
+        brokers.customer_id,
+        owners.owner_id,
+        '3_broker' as closeness,
         owners.valid_from
     from owners
     inner join brokers on owners.broker_id = brokers.broker_id
     union all
-    select customers.customer_id, owners.owner_id, '4_region' as closeness,
+    select
+        customers.customer_id,
+        owners.owner_id,
+        '4_region' as closeness,
         owners.valid_from
     from owners
     inner join customers
-        on customers.postal_code >= owners.postal_code_from
+        on owners.postal_code_from <= customers.postal_code
         and substr(customers.postal_code, 1, length(owners.postal_code_to))
         <= owners.postal_code_to
         and length(customers.postal_code) >= length(owners.postal_code_from)

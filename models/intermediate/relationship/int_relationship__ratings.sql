@@ -30,7 +30,8 @@ scale_ratings as (
     select
         find_raters.rating_id,
         customer_records.customer_id,
-        cast(greatest(0, least(100,
+        cast(greatest(0, least(
+            100,
             100 * (find_raters.score - find_raters.lowest_score)
             / (find_raters.scale - find_raters.lowest_score)
         )) as decimal(9, 4)) as satisfaction,

@@ -55,7 +55,8 @@ estimate_gaps as (
 compare_with_rhythm as (
     select
         *,
-        100 * greatest(0, least(1,
+        100 * greatest(0, least(
+            1,
             ({{ var('overdue_limit') }} - silent_days / expected_gap_days)
             / ({{ var('overdue_limit') }} - 1)
         )) as punctuality

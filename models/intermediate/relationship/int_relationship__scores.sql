@@ -50,7 +50,9 @@ rank_values as (
             ) - 1 + count(*) over (
                 partition by month, business_model, value_amount
             ) / 2.0
-        ) / count(*) over (partition by month, business_model) as value_part
+        ) / count(*) over (partition by month, business_model) as value_part,
+        {{ var('accepted_service_share') }} * cast(income_amount as double)
+            as accepted_amount
     from gather_evidence
 ),
 
@@ -61,10 +63,7 @@ weigh_service as (
         case
             when not has_service_data then {{ var('neutral_score') }}
             when income_amount > 0
-                then 100 * {{ var('accepted_service_share') }} / (
-                    {{ var('accepted_service_share') }}
-                    + service_amount / cast(income_amount as double)
-                )
+                then 100 * accepted_amount / (accepted_amount + service_amount)
             when ticket_count > 0 then 0
             else {{ var('neutral_score') }}
         end as benefit_part

@@ -55,8 +55,11 @@ list_steps as (
     select customer_id, least(recent_to, next_in_quarter), 'quarter', -1
     from follow_occasions
     union all
-    select customer_id, {{ add_days('occasion_date', var('new_customer_days') + 1) }},
-        'new', 0
+    select
+        customer_id,
+        {{ add_days('occasion_date', var('new_customer_days') + 1) }},
+        'new',
+        0
     from occasions
     where occasion_rank = 1
     union all
@@ -76,8 +79,11 @@ list_steps as (
     union all
     select customer_id, activity_date, 'activity', 0 from collect_activity
     union all
-    select customer_id, {{ add_days('activity_date', var('inactive_after_days') + 1) }},
-        'inactive', 0
+    select
+        customer_id,
+        {{ add_days('activity_date', var('inactive_after_days') + 1) }},
+        'inactive',
+        0
     from collect_activity
 ),
 

@@ -34,10 +34,9 @@ find_reasons as (
             when live_contract_count = 0
                 and {{ dbt.datediff('last_activity_date', 'changed_on', 'day') }}
                 > {{ var('inactive_after_days') }} then 'former'
-            when tenured_contract_count > 0 and (
-                '{{ var("loyal_contract_rule") }}' = 'tenure'
-                or recent_occasion_count > 0
-            ) then 'loyal_by_contract'
+            when tenured_contract_count > 0
+                and recent_occasion_count >= {{ other_occasions_for_loyalty() }}
+                then 'loyal_by_contract'
             when recent_occasion_count >= {{ var('loyal_occasions') }}
                 and recent_quarter_count >= {{ var('loyal_quarters') }}
                 then 'loyal_by_occasions'
