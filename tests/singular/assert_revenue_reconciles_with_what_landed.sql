@@ -1,5 +1,5 @@
--- Per source, kind and currency: what staging holds is what the reconciliation lists, and
--- what the rules let through, priced anew from the landed rows, is revenue to the cent.
+-- Per source, kind and currency: what staging holds is what the reconciliation lists,
+-- and what the rules let through, priced anew from the landed rows, is the revenue.
 with
 
 counted_orders as (

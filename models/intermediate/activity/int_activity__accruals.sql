@@ -45,20 +45,24 @@ find_accruing_terms as (
     where charged_contracts.contract_key is null
 ),
 
+count_months as (
+    select
+        *,
+        {{ dbt.datediff('start_date', 'due_from', 'month') }} as months_before,
+        {{ dbt.datediff('start_date', 'due_to', 'month') }} as months_in_all
+    from find_accruing_terms
+    where due_from < due_to
+),
+
 find_payment_numbers as (
     select
         *,
-        cast(floor(
-            {{ dbt.datediff('start_date', 'due_from', 'month') }} / payment_months
-        ) as integer) as first_number,
+        cast(floor(months_before / payment_months) as integer) as first_number,
         case
             when is_single then 0
-            else cast(floor(
-                {{ dbt.datediff('start_date', 'due_to', 'month') }} / payment_months
-            ) as integer)
+            else cast(floor(months_in_all / payment_months) as integer)
         end as last_number
-    from find_accruing_terms
-    where due_from < due_to
+    from count_months
 ),
 
 number_payments as (
