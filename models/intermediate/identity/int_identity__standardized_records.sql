@@ -37,10 +37,12 @@ look_up_words as (
         clean.*,
         first_names.standard_name as standard_first_name,
         last_names.standard_name as standard_last_name,
-        coalesce(firms.standard_name, case
-            when firms_by_last_name.has_legal_form
-                then firms_by_last_name.standard_name
-        end) as standard_company_name,
+        coalesce(firms.standard_name, last_name_firms.standard_name)
+            as standard_company_name,
+        case
+            when coalesce(firms.name_text, last_name_firms.name_text) is not null
+                then 'company'
+        end as firm_type,
         {{ standard_phone(
             'clean.phone_digits', 'countries.calling_code', 'countries.trunk_prefix'
         ) }} as phone_number,
@@ -54,8 +56,9 @@ look_up_words as (
         on clean.last_name = last_names.name_text
     left join company_names as firms
         on clean.company_name = firms.name_text
-    left join company_names as firms_by_last_name
-        on clean.last_name = firms_by_last_name.name_text
+    left join company_names as last_name_firms
+        on clean.last_name = last_name_firms.name_text
+        and last_name_firms.has_legal_form
     left join countries
         on coalesce(upper(clean.country), '{{ var("home_country") }}')
         = countries.country
@@ -71,8 +74,8 @@ keep_valid_values as (
         record_id,
         source,
         case
-            when party_type in ('person', 'company') then party_type
-            when standard_company_name is not null then 'company'
+            when coalesce(party_type, firm_type) is not null
+                then coalesce(party_type, firm_type)
             when coalesce(standard_first_name, standard_last_name) is not null
                 then 'person'
         end as party_type,
@@ -96,7 +99,9 @@ keep_valid_values as (
             when {{ is_valid_vat_id('vat_text') }} then vat_text
         end as standard_vat_id,
         case
-            when not is_placeholder_date and written_birth_date <= {{ as_of_date() }}
+            when not is_placeholder_date
+                and written_birth_date <= {{ as_of_date() }}
+                and coalesce(party_type, firm_type, 'person') = 'person'
                 then written_birth_date
         end as standard_birth_date
     from look_up_words
