@@ -163,37 +163,33 @@ PUBLISHED_SUMS = """
     with events as (
         select
             coalesce(sum(amount), 0) as amount,
-            coalesce(sum(amount) filter (where customer_id is not null), 0) as identified,
-            coalesce(sum(abs(original_amount)) filter (where amount is null), 0)
-                / nullif(sum(abs(original_amount)), 0) as unconverted_share
+            coalesce(sum(amount) filter (where customer_id is not null), 0) as identified
         from build.marts.revenue_events
     )
     select 'revenue_shares' as figure, (
         select coalesce(sum(total_amount), 0) from build.marts.revenue_shares
         where scope = 'all' and definition = 'purchase_day'
-    )::double as found, amount::double as expected, null::double as share from events
+    )::double as found, amount::double as expected from events
     union all
     select 'revenue_shares: identified', (
         select coalesce(sum(identified_amount), 0) from build.marts.revenue_shares
         where scope = 'all' and definition = 'status'
-    )::double, identified::double, null from events
+    )::double, identified::double from events
     union all
     select 'lifecycle_months', (
         select coalesce(sum(revenue_amount), 0) from build.marts.lifecycle_months
-    )::double, identified::double, null from events
+    )::double, identified::double from events
     union all
     select 'revenue_reconciliation', (
         select coalesce(sum(amount), 0) from build.marts.revenue_reconciliation where is_counted
-    )::double, amount::double, null from events
+    )::double, amount::double from events
     union all
     select 'customers', (select count(*) from build.marts.customers),
-        (select count(distinct customer_id) from build.marts.customer_records), null
+        (select count(distinct customer_id) from build.marts.customer_records)
     union all
     select 'customers: lifetime_revenue_amount', (
         select coalesce(sum(lifetime_revenue_amount), 0) from build.marts.customers
-    )::double, identified::double, null from events
-    union all
-    select 'without exchange rate', null, null, unconverted_share::double from events
+    )::double, identified::double from events
 """
 
 PUBLISHED_CODES = """

@@ -1,0 +1,255 @@
+"""The line: land → build → audit → publish, for one company, in one process. scripts/run.py calls it."""
+
+from __future__ import annotations
+
+import logging
+import re
+import shlex
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from dbt_common.events.base_types import EventMsg
+
+from audit import Audit, Validation, audit, last_profile, project_vars, write_page
+from generate_demo import generate
+from land import InputRejected, LandingReport, land
+from landing_settings import read_settings
+from publish import publish
+from report import Headline, headline, write_report
+from transform import dbt, manifest
+
+LOG = logging.getLogger("line")
+NOT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test",
+             "--exclude-resource-type", "exposure")  # fmt: skip
+DEMO_CUSTOMERS = 5000
+
+
+class BuildFailed(Exception):  # noqa: N818: the word of the interface
+    """dbt could not build; `sentences` say where and why, without values."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        self.sentences = sentences
+        super().__init__("\n".join(sentences))
+
+
+class AuditFailed(Exception):  # noqa: N818: the word of the interface
+    """The build is not fit to be published."""
+
+    def __init__(self, audited: Audit) -> None:
+        self.audited = audited
+        super().__init__(f"{len(audited.failed)} checks failed")
+
+
+@dataclass(frozen=True)
+class Company:
+    """What the line is asked to do: a landing folder, a warehouse folder, and the day (None: as landing.yml says)."""
+
+    landing: Path
+    warehouse: Path
+    as_of: date | None = None
+
+    @property
+    def name(self) -> str:
+        """The landing folder's name stands for the company."""
+        return self.landing.resolve().name
+
+
+@dataclass
+class Progress:
+    """A line for each step, with seconds; on a terminal it counts while it works."""
+
+    out: Any = field(default_factory=lambda: sys.stdout)
+    now: str = "start"
+    total: int = 0
+    done: int = 0
+    told: float = 0
+
+    @contextmanager
+    def step(self, name: str, total: int = 0) -> Iterator[Callable[[str], None]]:
+        """Show a step; the block says by the yielded function what came of it."""
+        self.now, self.total, self.done, started, said = name, total, 0, time.perf_counter(), []
+        self.told = started
+        LOG.info("%s", name)
+        self._live(f"  {name} …")
+        yield said.append
+        self._line(f"  {name:<9}{time.perf_counter() - started:>6.1f} s   {' '.join(said)}")
+
+    def watch(self, event: EventMsg) -> None:
+        """Count dbt's finished nodes; beyond a terminal say so every five seconds."""
+        if event.info.name == "NodeFinished":
+            self.done += 1
+            if self.out.isatty():
+                self._live(f"  {self.now} … {self.done} of {self.total}")
+            elif time.perf_counter() - self.told > 5:
+                self.told = time.perf_counter()
+                self._line(f"  {self.now} … {self.done} of {self.total}")
+
+    def say(self, sentence: str = "") -> None:
+        """A line of its own."""
+        self._line(sentence)
+
+    def _live(self, words: str) -> None:
+        if self.out.isatty():
+            print(f"\r\033[K{words}", end="", file=self.out, flush=True)
+
+    def _line(self, words: str) -> None:
+        print(f"\r\033[K{words}" if self.out.isatty() else words, file=self.out, flush=True)
+
+
+def run(company: Company, progress: Progress) -> None:
+    """Run the line. Raises InputRejected, BuildFailed or AuditFailed; then what was published stays."""
+    started, warehouse = time.perf_counter(), company.warehouse
+    if not (company.landing / "landing.yml").exists() and is_demo(company.landing):
+        with progress.step("generate") as said:
+            said(f"{make_demo(company.landing):,} rows of a demo company")
+    settings = read_settings(company.landing)
+    as_of = company.as_of or settings.as_of or datetime.now(ZoneInfo(settings.business_timezone)).date()
+    variables = {"as_of_date": as_of.isoformat(), **settings.variables}
+    known = {**project_vars(), **variables}
+    progress.say(f"{company.name}, as of {as_of}")
+    validation = Validation(warehouse / "log")
+    try:
+        with progress.step("land") as said:
+            landed = land(company.landing, warehouse)
+            said(landing_words(landed))
+        for sentence in landed.sentences():
+            LOG.info("%s", sentence)
+        with progress.step("build", total=len(built_nodes())) as said:
+            said(f"{build(warehouse, variables, progress.watch)} tables")
+        with progress.step("audit", total=len(tests())) as said:
+            audited = audit(warehouse, variables, validation, progress.watch)
+            facts = {"company": company.name, "as_of": as_of}
+            facts["made_at"] = datetime.now(ZoneInfo(settings.business_timezone))
+            write_page(audited, warehouse / "audit.html", **facts)
+            said(audit_words(audited))
+        if audited.failed:
+            raise AuditFailed(audited)
+    finally:
+        validation.close()
+
+    def complete(draft: Path) -> None:
+        write_page(audited, draft / "audit.html", **facts)
+        (draft / "profile.json").write_text(last_profile(audited, as_of), encoding="utf-8")
+        write_report(
+            draft / "customer_view.duckdb", draft / "report.html", company=company.name, as_of=as_of,
+            currency=settings.company_currency, base=known["target_base"],
+        )  # fmt: skip
+
+    with progress.step("publish") as said:
+        version = publish(warehouse, complete, kept=known["kept_versions"])
+        said(f"version {version.name}")
+    figures = headline(version / "customer_view.duckdb", known["target_base"])
+    for line in summary(figures, audited, company, variables, time.perf_counter() - started):
+        progress.say(line)
+
+
+def is_demo(landing: Path) -> bool:
+    """Whether this is the demo company's folder, which the project makes itself."""
+    return landing.resolve() == (Path(__file__).resolve().parent.parent / "landing" / "demo")
+
+
+def make_demo(landing: Path) -> int:
+    """Generate the demo company, in place at once; returns its rows."""
+    draft = landing.with_name(".demo.draft")
+    counts = generate(draft, customers=DEMO_CUSTOMERS)
+    draft.rename(landing)
+    return sum(counts.values())
+
+
+def build(warehouse: Path, variables: dict[str, Any], watch: Callable[[EventMsg], None] | None = None) -> int:
+    """Build seeds and models in a new database; returns how many. Raises BuildFailed."""
+    for old in (warehouse / "build").glob("build.duckdb*"):
+        old.unlink()
+    result = dbt("build", warehouse, variables, *NOT_TESTS, watch=watch)
+    if result.exception is not None:
+        raise result.exception
+    broken = [node for node in result.result if node.status in ("error", "fail")]
+    if broken or not result.success:
+        skipped = sum(node.status == "skipped" for node in result.result)
+        after = [f"{skipped} tables that need it were not built."] if skipped else []
+        raise BuildFailed([f"{node.node.name}: {without_values(node.message)}" for node in broken[:5]] + after)
+    return len(result.result)
+
+
+def built_nodes() -> list[str]:
+    """Ids of seeds and models."""
+    return [key for key, node in manifest().nodes.items() if node.resource_type in ("model", "seed")]
+
+
+def tests() -> list[str]:
+    """Ids of dbt's data tests."""
+    return [key for key, node in manifest().nodes.items() if node.resource_type == "test"]
+
+
+def without_values(message: str) -> str:
+    """The first lines of a database's message, with every quoted value left out."""
+    words = message.strip()
+    if not words.startswith("Compilation Error"):
+        words = re.sub(r"'[^']*'|\"[^\"]*\"", "…", words)
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    return " ".join(lines[:3])[:400]
+
+
+def landing_words(landed: LandingReport) -> str:
+    """What landed, in a few words."""
+    new = landed.deliveries
+    aside = sum(delivery.quarantined_line_count for delivery in new)
+    words = f"{len(new)} new files, {sum(delivery.row_count for delivery in new):,} rows"
+    words += f", {aside:,} lines set aside" if aside else ""
+    words += f"; {len(landed.known_files)} files known" if landed.known_files else ""
+    return words + (f"; {len(landed.unknown_files)} files not read (see log)" if landed.unknown_files else "")
+
+
+def audit_words(audited: Audit) -> str:
+    """What the audit found, in a few words."""
+    words = f"{audited.passed_count} of {len(audited.checks)} checks passed"
+    words += f", {len(audited.remarks)} remarks" if audited.remarks else ""
+    return words + (f", {len(audited.failed)} failed" if audited.failed else "")
+
+
+def summary(
+    figures: Headline, audited: Audit, company: Company, variables: dict[str, Any], seconds: float
+) -> list[str]:
+    """The closing words: figures only, no person."""
+    currency, warehouse = variables["company_currency"], company.warehouse
+    share = "no revenue yet" if figures.existing_share is None else (
+        f"{figures.existing_share:.1%} of the last 12 months' revenue"
+        f" (target above {figures.target_share:.0%}: {'met' if figures.is_target_met else 'missed'})"
+    )
+    unrated = f", {figures.unconverted_count:,} events without an exchange rate" if figures.unconverted_count else ""
+    return [
+        "",
+        f"Published in {seconds:.1f} s.",
+        f"  Customers    {figures.customer_count:,} of {figures.record_count:,} records;"
+        f" {figures.existing_count:,} are existing customers",
+        f"  Revenue      {figures.total_amount:,.2f} {currency} in all,"
+        f" {figures.year_amount:,.2f} in the last 12 months,"
+        f" {figures.unidentified_amount:,.2f} of it unidentified{unrated}",
+        f"  Existing     {share}",
+        f"  Audit        {audit_words(audited)}",
+        f"  Quarantine   {figures.quarantined_line_count:,} lines set aside,"
+        f" {figures.emptied_field_count:,} fields emptied",
+        f"  Result       {warehouse / 'customer_view.duckdb'}, marts/*.parquet, report.html, audit.html",
+        f"  At the desk  {desk_command(warehouse, variables)}",
+    ]
+
+
+def desk_command(warehouse: Path, variables: dict[str, Any]) -> str:
+    """The command that builds the same with dbt alone."""
+    defaults = project_vars()
+    changed = {key: value for key, value in variables.items() if defaults.get(key) != value}
+    words = f"WAREHOUSE={shlex.quote(str(warehouse))} .venv/bin/dbt build"
+    if changed:
+        words += " --vars " + shlex.quote(yaml.safe_dump(changed, default_flow_style=True, width=10_000).strip())
+    return words
+
+
+__all__ = ["AuditFailed", "BuildFailed", "Company", "InputRejected", "Progress", "run"]

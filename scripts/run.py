@@ -1,0 +1,154 @@
+"""Turn a landing folder into an audited, published customer view: land → build → audit → publish.
+
+    python scripts/run.py --landing landing/acme --as-of 2026-06-30 --warehouse warehouse/acme
+
+Without --landing: the demo company, which is generated when it is missing. Without --warehouse: warehouse/<name of the
+landing folder>. Without --as-of: the day that landing.yml names, else today.
+
+Exit codes: 0 published, 1 audit failed, 2 build failed, 3 input rejected, 64 wrong call, 75 another run is active.
+Whatever is not 0 leaves the last published view as it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import importlib.util
+import logging
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+PROJECT = Path(__file__).resolve().parent.parent
+PUBLISHED, AUDIT_FAILED, BUILD_FAILED, INPUT_REJECTED, WRONG_CALL, BUSY = 0, 1, 2, 3, 64, 75
+INTERRUPTED = 130
+
+
+class Busy(Exception):
+    """Another run works on the same warehouse."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says a wrong call with the exit code of wrong calls."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with a sentence."""
+        self.exit(WRONG_CALL, f"{message}\n{self.format_usage()}")
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run the line; returns the exit code."""
+    call = parse(words)
+    use_project_python()
+    try:
+        with lock(call.warehouse):
+            start_log(call.warehouse)
+            return run_line(call)
+    except Busy as busy:
+        print(busy, file=sys.stderr)
+        return BUSY
+    except OSError as error:
+        print(f"The warehouse {call.warehouse} cannot be used: {error.strerror}.", file=sys.stderr)
+        return WRONG_CALL
+
+
+def parse(words: list[str] | None) -> argparse.Namespace:
+    """Read the command line. Exits with 64 when it is wrong."""
+    parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--landing", type=Path, help="folder with the delivered files (default: the demo company)")
+    parser.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="the day the view speaks of")
+    parser.add_argument("--warehouse", type=Path, help="folder for everything that is made; one company each")
+    call = parser.parse_args(words)
+    call.landing = call.landing or PROJECT / "landing" / "demo"
+    call.warehouse = call.warehouse or PROJECT / "warehouse" / (call.landing.resolve().name or "company")
+    if call.warehouse.exists() and not call.warehouse.is_dir():
+        parser.error(f"argument --warehouse: {call.warehouse} is no folder")
+    if call.warehouse.resolve() == call.landing.resolve():
+        parser.error("argument --warehouse: it must not be the landing folder")
+    return call
+
+
+def _day(word: str) -> date:
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{word!r} is no date such as 2026-06-30") from None
+
+
+def use_project_python() -> None:
+    """Go on in the project's own environment when this interpreter lacks the libraries."""
+    if importlib.util.find_spec("dbt") and importlib.util.find_spec("great_expectations"):
+        return
+    own = PROJECT / ".venv" / "bin" / "python"
+    if own.exists() and Path(sys.prefix).resolve() != own.parent.parent.resolve():
+        os.execv(own, [str(own), *sys.argv])
+    sys.exit("The libraries of this project are not installed here. Run `make build` once in its folder: it sets up .venv.")
+
+
+@contextmanager
+def lock(warehouse: Path) -> Iterator[None]:
+    """Hold the warehouse for this run alone; the system lets go of it when the process ends, however it ends."""
+    warehouse.mkdir(parents=True, exist_ok=True)
+    with (warehouse / ".lock").open("a+", encoding="utf-8") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy(f"Another run is active on {warehouse}. Wait for it, then call again.") from None
+        yield
+
+
+def start_log(warehouse: Path) -> None:
+    """Keep what happened in <warehouse>/log/run.log: steps and tracebacks of this run."""
+    (warehouse / "log").mkdir(exist_ok=True)
+    log = logging.getLogger("line")
+    for handler in list(log.handlers):
+        handler.close()
+        log.removeHandler(handler)
+    handler = logging.FileHandler(warehouse / "log" / "run.log", mode="w", encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
+
+
+def run_line(call: argparse.Namespace) -> int:
+    """Run the line, and say in sentences what kept it from publishing."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    log, kept = call.warehouse / "log" / "run.log", "Nothing was published; what was published before stays."
+    import line  # noqa: PLC0415: only now is it certain that the libraries are there
+
+    progress = line.Progress()
+    try:
+        line.run(line.Company(call.landing, call.warehouse, call.as_of), progress)
+        return PUBLISHED
+    except line.InputRejected as fault:
+        code, said = INPUT_REJECTED, ["The input was rejected.", *fault.sentences[:20], kept]
+        if len(fault.sentences) > 20:
+            said.insert(-1, f"… and {len(fault.sentences) - 20} more.")
+    except line.BuildFailed as fault:
+        code, said = BUILD_FAILED, ["The build failed.", *fault.sentences, kept, f"Details: {log.parent}"]
+    except line.AuditFailed as fault:
+        code = AUDIT_FAILED
+        said = ["The audit failed.", *fault.audited.sentences(), kept, f"In words: {call.warehouse / 'audit.html'}"]
+    except KeyboardInterrupt:
+        code, said = INTERRUPTED, [f"Interrupted during step {progress.now}.", kept]
+    except Exception as error:  # the last resort: a sentence here, the traceback in the log
+        logging.getLogger("line").exception("step %s", progress.now)
+        reason = f"{type(error).__name__}" + (f", {error.strerror}" if isinstance(error, OSError) else "")
+        code, said = BUILD_FAILED, [f"The step {progress.now} broke down ({reason}).", kept, f"Details: {log}"]
+    print("\n".join(["", *said]), file=sys.stderr)
+    return code
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())
