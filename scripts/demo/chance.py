@@ -156,7 +156,7 @@ def add_months(days: Column, months: Column) -> Column:
     """The same day of the month `months` on, clipped at month ends."""
     stamp = np.asarray(days, dtype=np.int64).astype("datetime64[D]")
     in_month = (stamp - stamp.astype("datetime64[M]")).astype(np.int64)
-    target = stamp.astype("datetime64[M]") + np.asarray(months)
+    target = stamp.astype("datetime64[M]") + np.asarray(months, dtype=np.int64)
     length = ((target + 1).astype("datetime64[D]") - target.astype("datetime64[D]")).astype(int)
     return target.astype("datetime64[D]").astype(np.int64) + np.minimum(in_month, length - 1)
 

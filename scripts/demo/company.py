@@ -54,12 +54,13 @@ class CompanyNotes:
     """Collects, block by block, what people in the company write down about records."""
 
     def __init__(self) -> None:
-        self.assessed: list = []
-        self.referrals: list = []
-        self.consents: list = []
-        self.rulings: list = []
-        self.key_accounts: list = []
-        self.erasures: list = []
+        nothing = empty(0)
+        self.assessed = [(nothing, np.zeros(0, dtype=bool))]
+        self.referrals = [(nothing, nothing)]
+        self.consents: list[tuple[Column, Column, Column]] = []
+        self.rulings: list[tuple[list, list]] = []
+        self.key_accounts = [nothing]
+        self.erasures = [nothing]
 
     def take(
         self,
@@ -74,6 +75,7 @@ class CompanyNotes:
         own = np.flatnonzero(book.in_system & (book.status != "offer"))
         records = np.concatenate([buyers.record, book.holder_record[own]])
         persons = np.concatenate([buyers.person, book.person[own]])
+        self._consent(rng, people)
         if not len(records):
             return
         # owners look at some customers, and at most of those who cost more than they bring
@@ -86,9 +88,10 @@ class CompanyNotes:
         a, b = rng.integers(0, len(records), (2, pairs))
         fine = persons[a] != persons[b]
         self.referrals.append((records[a][fine], records[b][fine]))
-        self._consent(rng, people)
-        firms = np.unique(records[people.is_firm[persons]])
-        self.key_accounts.append(firms[:3])
+        orders = np.bincount(buyers.order_person, minlength=len(people))[buyers.person]
+        firms = np.flatnonzero(people.is_firm[buyers.person])
+        most = firms[np.argsort(-orders[firms], kind="stable")]
+        self.key_accounts.append(buyers.record[most[:3]])
         self.erasures.append(records[rng.integers(0, len(records), 2)])
         # rulings by hand: the same person in two sources, and two people of one household
         by_person: dict[int, str] = {}
@@ -127,7 +130,7 @@ def write_company(
             "unit_margin": money(np.round(products.price * products.margin * 100)),
         },
     )
-    key = np.concatenate(notes.key_accounts)[:12] if notes.key_accounts else empty(0)
+    key = np.concatenate(notes.key_accounts)[:12]
     rows = [(None, a, b, None, o) for a, b, o in REGIONS]
     rows += [(None, None, None, broker, "O05") for broker in brokers.broker_id]
     rows += [(record, None, None, None, "O06") for record in key]
@@ -173,7 +176,7 @@ def write_company(
 
 def _write_hand_made(rng: Rng, landing: Landing, notes: CompanyNotes, key: Column) -> None:
     """Assessments, consents, referrals, overrides, rulings and erasure requests."""
-    record, costly = (np.concatenate(column)[:SAMPLE] for column in zip(*notes.assessed, strict=True))
+    record, costly = (np.concatenate(c)[:SAMPLE] for c in zip(*notes.assessed, strict=True))
     mood = rng.normal(np.where(costly, 2.1, 3.6), 0.8)[:, None] + rng.normal(0, 0.6, (len(record), 7))
     mood = np.clip(mood, 1, 5).round().astype(int)
     landing.write(

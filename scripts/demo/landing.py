@@ -1,8 +1,11 @@
 """Writes the landing folder: CSV files, planted faults, landing.yml, and the truth beside it."""
 
+from __future__ import annotations
+
 import json
 import shutil
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -98,7 +101,7 @@ class Landing:
         self.folder, self.truth = folder, truth
         self.row_counts: dict[str, int] = {}
         self.addresses: set[str] = set()  # e-mail addresses on the records of the block at hand
-        self._open: dict[Path, tuple[arrow_csv.CSVWriter, pa.Schema]] = {}
+        self._open: dict[Path, tuple[arrow_csv.CSVWriter, BinaryIO | _Recoded, pa.Schema]] = {}
 
     def write(self, entity: str, columns: dict[str, object], delivery: str | None = None) -> None:
         """Append rows to `entity`, or to its file of one `delivery`."""
@@ -133,17 +136,20 @@ class Landing:
     def _append(self, path: Path, table: pa.Table, layout: dict[str, str]) -> None:
         if path not in self._open:
             path.parent.mkdir(parents=True, exist_ok=True)
-            encoding = layout.get("encoding")
-            sink = pa.PythonFile(_Recoded(path, encoding), mode="w") if encoding else str(path)
+            sink: BinaryIO | _Recoded = path.open("wb")
+            if "encoding" in layout:
+                sink = _Recoded(sink, layout["encoding"])
             options = arrow_csv.WriteOptions(delimiter=layout.get("delimiter", ","))
-            self._open[path] = arrow_csv.CSVWriter(sink, table.schema, write_options=options), table.schema
-        writer, schema = self._open[path]
+            writer = arrow_csv.CSVWriter(pa.PythonFile(sink, mode="w"), table.schema, write_options=options)
+            self._open[path] = writer, sink, table.schema
+        writer, _, schema = self._open[path]
         writer.write_table(table.cast(schema))
 
     def close(self, note: str) -> None:
         """Finish all files and describe them in landing.yml."""
-        for writer, _ in self._open.values():
+        for writer, sink, _ in self._open.values():
             writer.close()
+            sink.close()
         twice = self.folder / f"{SENT_TWICE}.csv"
         if twice.exists():
             shutil.copyfile(twice, twice.with_stem(twice.stem + "-kopie"))
@@ -158,9 +164,8 @@ class Landing:
 class _Recoded:
     """A file that takes UTF-8 from arrow and writes another encoding."""
 
-    def __init__(self, path: Path, encoding: str) -> None:
-        self._file = path.open("wb")
-        self._encoding, self.closed = encoding, False
+    def __init__(self, file: BinaryIO, encoding: str) -> None:
+        self._file, self._encoding, self.closed = file, encoding, False
 
     def write(self, data: bytes) -> int:
         """Arrow writes whole rows, so no character is cut in two."""
