@@ -9,7 +9,7 @@ what becomes of its invoice, `channel` of the order names:
   free              no sale line, nothing charged, goods out: a cancelled order of amount zero
   stock_adjustment  no sale line, nothing charged, goods written off: a cancelled order of amount zero
   bad_debt          no sale line, negative price: a cancelled order of that negative amount
-  correction        invoice with C that charges: a cancelled order of that amount
+  correction        any other invoice without sale lines that is not zero: a cancelled order of that amount
 
 Cancelled orders are no revenue, and the reconciliation lists them. Lines of credit notes keep the number of the credit
 note, which is a refund and no order. Every customer of any line is an account, seen first with the first line.
@@ -40,38 +40,43 @@ COUNTRIES = {
 
 SQL = """
 create temp table lines as
+with typed as (
+    select
+        row_number() over () as line_number,
+        trim("Invoice"::varchar) as invoice_number,
+        trim("StockCode"::varchar) as product_id,
+        trim("Description"::varchar) as product_name,
+        "Quantity"::bigint as pieces,
+        "InvoiceDate"::timestamp as invoiced_at,
+        "Price"::decimal(18, 4) as unit_price,
+        "Customer ID"::bigint::varchar as customer_id,
+        "Country" as country_name
+    from input
+)
 select
-    row_number() over () as line_number,
-    trim("Invoice"::varchar) as invoice,
-    trim("StockCode"::varchar) as product_id,
-    trim("Description"::varchar) as product_name,
-    "Quantity"::bigint as quantity,
-    "InvoiceDate"::timestamp as invoiced_at,
-    "Price"::decimal(18, 4) as price,
-    "Customer ID"::bigint::varchar as customer_id,
-    "Country" as country,
-    quantity * price as amount,
-    invoice like 'C%' as is_credit_note,
-    not is_credit_note and quantity > 0 and price > 0 as is_sale
-from input;
+    *,
+    pieces * unit_price as amount,
+    invoice_number like 'C%' as is_credit_note,
+    invoice_number not like 'C%' and pieces > 0 and unit_price > 0 as is_sale
+from typed;
 
 -- a customer and a time per invoice: invoices never mix customers, and a few span two minutes
 create temp table invoices as
 select
-    invoice,
+    invoice_number,
     any_value(customer_id) as customer_id,
     min(invoiced_at) as invoiced_at,
     case
         when bool_or(is_sale) then 'sale'
         when bool_or(is_credit_note) and sum(amount) <= 0 then 'credit note'
-        when bool_or(is_credit_note) then 'correction'
-        when sum(amount) < 0 then 'bad_debt'
-        when sum(quantity) < 0 then 'stock_adjustment'
+        when bool_or(unit_price < 0) then 'bad_debt'
+        when sum(amount) <> 0 then 'correction'
+        when sum(pieces) < 0 then 'stock_adjustment'
         else 'free'
     end as kind,
     coalesce(sum(amount) filter (is_sale), sum(amount)) as amount
 from lines
-group by invoice;
+group by invoice_number;
 
 create temp view customers as
 select
@@ -79,14 +84,14 @@ select
     any_value(countries.code order by line_number desc) as country,
     min(invoiced_at) as created_at,
     max(invoiced_at) as updated_at
-from lines left join countries on lines.country = countries.name
+from lines left join countries on lines.country_name = countries.name
 where lines.customer_id is not null
 group by lines.customer_id
 order by lines.customer_id;
 
 create temp view orders as
 select
-    invoice as order_id,
+    invoice_number as order_id,
     customer_id,
     invoiced_at as ordered_at,
     if(kind = 'sale', 'completed', 'cancelled') as status,
@@ -97,22 +102,22 @@ select
     invoiced_at as updated_at
 from invoices
 where kind <> 'credit note'
-order by invoiced_at, invoice;
+order by invoiced_at, invoice_number;
 
 create temp view order_lines as
 select
-    invoice || '-' || row_number() over (partition by invoice order by line_number) as order_line_id,
-    invoice as order_id,
+    invoice_number || '-' || row_number() over (partition by invoice_number order by line_number) as order_line_id,
+    invoice_number as order_id,
     product_id,
     product_name,
-    quantity,
+    pieces as quantity,
     amount as net_amount
 from lines
 order by line_number;
 
 create temp view refunds as
 select
-    invoice as refund_id,
+    invoice_number as refund_id,
     customer_id,
     invoiced_at as refunded_at,
     -amount as net_amount,
@@ -120,7 +125,7 @@ select
     'cancellation' as reason
 from invoices
 where kind = 'credit note'
-order by invoiced_at, invoice;
+order by invoiced_at, invoice_number;
 """
 
 
