@@ -29,28 +29,23 @@ follow_occasions as (
     from occasions
 ),
 
--- last days of the clocks: a purchase or the loss of a contract
-collect_activity as (
-    select customer_id, occasion_date as activity_date from occasions
-    union all
-    select customer_id, end_date as activity_date
+-- what starts the clock of `former` again: a purchase or the loss of a contract
+list_losses as (
+    select customer_id, end_date as loss_date
     from contracts
     where is_counted and is_loss_end and start_date <= {{ as_of_date() }}
         and customer_id is not null
 ),
 
--- every count behind the status rules is a sum of steps up and down
+-- every count behind the status rules is a sum of steps up and down; on its own day an
+-- occasion is one, a recent one and one for its quarter
 list_steps as (
     select customer_id, first_fact_date as changed_on, 'start' as counted, 0 as step
     from first_facts
     union all
     select customer_id, occasion_date, 'occasion', 1 from occasions
     union all
-    select customer_id, occasion_date, 'recent', 1 from follow_occasions
-    union all
     select customer_id, recent_to, 'recent', -1 from follow_occasions
-    union all
-    select customer_id, occasion_date, 'quarter', 1 from follow_occasions
     union all
     select customer_id, least(recent_to, next_in_quarter), 'quarter', -1
     from follow_occasions
@@ -77,14 +72,21 @@ list_steps as (
     union all
     select customer_id, counting_from, 'counting', 1 from contract_periods
     union all
-    select customer_id, activity_date, 'activity', 0 from collect_activity
+    select customer_id, loss_date, 'loss', 0 from list_losses
     union all
     select
         customer_id,
-        {{ add_days('activity_date', var('inactive_after_days') + 1) }},
+        {{ add_days('occasion_date', var('inactive_after_days') + 1) }},
         'inactive',
         0
-    from collect_activity
+    from occasions
+    union all
+    select
+        customer_id,
+        {{ add_days('loss_date', var('inactive_after_days') + 1) }},
+        'inactive',
+        0
+    from list_losses
 ),
 
 add_up_days as (
@@ -92,13 +94,19 @@ add_up_days as (
         customer_id,
         changed_on,
         coalesce(sum(step) filter (where counted = 'occasion'), 0) as occasion_step,
-        coalesce(sum(step) filter (where counted = 'recent'), 0) as recent_step,
-        coalesce(sum(step) filter (where counted = 'quarter'), 0) as quarter_step,
+        coalesce(sum(step) filter (
+            where counted in ('occasion', 'recent')
+        ), 0) as recent_step,
+        coalesce(sum(step) filter (
+            where counted in ('occasion', 'quarter')
+        ), 0) as quarter_step,
         coalesce(sum(step) filter (where counted = 'live'), 0) as live_step,
         coalesce(sum(step) filter (where counted = 'tenured'), 0) as tenured_step,
         coalesce(sum(step) filter (where counted = 'counting'), 0) as counting_step,
         max(changed_on) filter (where counted = 'occasion') as occasion_date,
-        max(changed_on) filter (where counted = 'activity') as activity_date
+        max(changed_on) filter (
+            where counted in ('occasion', 'loss')
+        ) as activity_date
     from list_steps
     where changed_on <= {{ as_of_date() }}
     group by customer_id, changed_on
