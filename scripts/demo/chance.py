@@ -123,7 +123,7 @@ SEASON = MONTH_SEASON[_month] * np.where((_days + 3) % 7 == 6, 0.75, 1.0)  # Sun
 # Who bought before these years appears at the first order within them: most of them at the start.
 OLD_STOCK = 3.5 * np.exp(-(_days - FIRST_DAY) / 110)
 GROWTH = 1 + 1.0 * (_days - FIRST_DAY) / 365
-CAMPAIGNS = {"2024-09": 2.0, "2025-03": 3.0, "2025-09": 2.0, "2026-03": 3.6}  # new customers pour in
+CAMPAIGNS = {"2024-09": 2.7, "2025-03": 3.0, "2025-09": 2.0, "2026-03": 4.6}  # new customers pour in
 _campaign = np.ones(len(_days))
 for _name, _factor in CAMPAIGNS.items():
     _campaign[_days.astype("datetime64[D]").astype("datetime64[M]") == np.datetime64(_name)] = _factor
