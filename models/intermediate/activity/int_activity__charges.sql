@@ -8,33 +8,43 @@ delivered_contracts as (
     select * from {{ ref('int_activity__delivered_contracts') }}
 ),
 
-number_charges as (
+-- many charges name the same contract: each name is looked up once
+list_contract_ids as (
     select
-        *,
+        contract_id,
         {{ letters_and_digits('contract_id') }} as contract_number
     from charges
+    group by contract_id
 ),
 
 -- by the contract system's own id, else by the number under which it is known
-attach_contracts as (
+find_contracts as (
     select
-        number_charges.charge_id,
-        coalesce(same_id.contract_key, same_number.contract_key) as contract_key,
-        number_charges.currency,
-        number_charges.net_amount,
-        case
-            when number_charges.due_date > {{ as_of_date() }} then 'after_as_of'
-            when number_charges.status = 'failed' then 'failed_charge'
-            when number_charges.status = 'reversed' then 'reversed_charge'
-        end as left_out_by,
-        number_charges.due_date
-    from number_charges
+        list_contract_ids.contract_id,
+        coalesce(same_id.contract_key, same_number.contract_key) as contract_key
+    from list_contract_ids
     left join delivered_contracts as same_id
-        on number_charges.contract_id = same_id.contract_id
+        on list_contract_ids.contract_id = same_id.contract_id
     left join delivered_contracts as same_number
-        on number_charges.contract_number = same_number.contract_number
+        on list_contract_ids.contract_number = same_number.contract_number
         and same_number.is_own
         and same_number.number_rank = 1
+),
+
+attach_contracts as (
+    select
+        charges.charge_id,
+        find_contracts.contract_key,
+        charges.currency,
+        charges.net_amount,
+        case
+            when charges.due_date > {{ as_of_date() }} then 'after_as_of'
+            when charges.status = 'failed' then 'failed_charge'
+            when charges.status = 'reversed' then 'reversed_charge'
+        end as left_out_by,
+        charges.due_date
+    from charges
+    left join find_contracts on charges.contract_id = find_contracts.contract_id
 ),
 
 rank_charges as (

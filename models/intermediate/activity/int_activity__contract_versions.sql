@@ -80,13 +80,6 @@ combine_sources as (
         null as cancellation_received_at,
         delivered_at as updated_at
     from rank_broker_deliveries
-),
-
-number_contracts as (
-    select
-        *,
-        {{ letters_and_digits('stated_number') }} as contract_number
-    from combine_sources
 )
 
-select * from number_contracts
+select * from combine_sources

@@ -12,6 +12,14 @@ customer_records as (
     select * from {{ ref('int_identity__customer_records') }}
 ),
 
+number_newest_versions as (
+    select
+        *,
+        {{ letters_and_digits('stated_number') }} as contract_number
+    from versions
+    where is_newest
+),
+
 -- with automatic renewal the end is only the term's end; the contract system knows a
 -- contract better than any broker, and of two brokers the one that spoke last;
 -- contracts without a number are never the same
@@ -33,8 +41,7 @@ judge_newest_versions as (
             when end_date is null and status = 'ended' then cast(updated_at as date)
             else end_date
         end as own_end_date
-    from versions
-    where is_newest
+    from number_newest_versions
 ),
 
 -- a contract that vanished from its broker's full delivery ended by then
