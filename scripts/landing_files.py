@@ -234,17 +234,17 @@ class CsvReader(Reader):
         row = self._parse(lines[index : index + 1])[0]
         if row is not None:
             return row, 1
-        window = lines[index : index + MAX_ROW_LINES]
-        row, span = self._parse(window)
+        end = min(index + MAX_ROW_LINES, len(lines))
+        row, span = self._parse(lines[place] for place in range(index, end))
         if row is None:
-            return (None if span == len(window) else False), 1
+            return (None if span == end - index else False), 1
         # A line inside the value that is a whole row by itself: the quote was never meant to stay open.
         swallowed = (self._parse([line])[0] for line in lines[index + 1 : index + span])
         if any(inner and len(inner) == len(header) and is_row(inner) for inner in swallowed):
             return False, 1
         return row, span
 
-    def _parse(self, lines: list[str]) -> tuple[list[str] | None, int]:
+    def _parse(self, lines: Iterable[str]) -> tuple[list[str] | None, int]:
         reader = csv.reader(lines, delimiter=self.layout.delimiter, strict=True)
         try:
             return next(reader), reader.line_num

@@ -11,12 +11,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from land import Delivery, FileLanding, InputRejected, LandingReport, create_tables, land
 from landing_contract import landing_contract
-from landing_files import FileRejected, LandingFile, discover
+from landing_files import KINDS, FileRejected, LandingFile, discover
 from landing_settings import Layout, read_settings
 
 NOW = datetime(2026, 6, 30, 12, 0)
@@ -569,7 +569,27 @@ PIECES = st.sampled_from([
 LINES = st.lists(PIECES, max_size=30).map(lambda pieces: (ORDERS + "\n" + "".join(pieces)).encode())
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+OBJECTS = st.lists(
+    st.sampled_from(['{"order_id": "1"}', '{"order_id": 2, "status": []}', "{", "[]", "", '"', "\0", "\r"])
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(content=st.one_of(OBJECTS.map("\n".join).map(str.encode), st.binary(max_size=80)), kind=st.sampled_from(KINDS))
+def test_any_bytes_under_any_name_are_rejected_or_accounted_for(desk, content, kind):
+    names = landing_contract()["shop", "orders"].names
+    whole = json.dumps(dict.fromkeys(names)).encode() + b"\n" if kind == ".jsonl" else b""
+    try:
+        delivery = desk.land(whole + content, kind=kind)
+    except FileRejected:
+        return
+    assert delivery.row_count == len(desk.rows)
+    assert (
+        delivery.line_count == delivery.header_line_count + delivery.kept_line_count + delivery.quarantined_line_count
+    )
+
+
+@settings(max_examples=100, deadline=None)
 @given(content=st.one_of(LINES, st.tuples(LINES, st.binary(max_size=20)).map(b"".join), st.binary(max_size=80)))
 def test_any_bytes_are_rejected_or_accounted_for_line_by_line(desk, content):
     try:
