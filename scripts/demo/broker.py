@@ -73,12 +73,14 @@ def write_broker(
     second = (broker_of[other] + 1 + rng.integers(0, brokers.count - 1, len(other))) % brokers.count
     person, broker = np.concatenate([person, other]), np.concatenate([broker, second])
     is_second = np.arange(len(person)) >= len(in_broker)
-    client_id = "C-" + digits(brokers.number_clients(broker), 5)
     first_start = np.full(len(people), LAST_DAY - 100)
     np.minimum.at(first_start, book.person, book.start)
     mandate = np.maximum(first_start[person] - rng.integers(0, 200, len(person)), FIRST_DAY - 90)
     mandate = np.where(is_second, np.minimum(mandate + rng.integers(100, 500, len(person)), LAST_DAY - 30), mandate)
     mandate = np.minimum(mandate, LAST_DAY - 5)
+    order = np.argsort(mandate, kind="stable")  # clients are numbered as they come
+    person, broker, is_second, mandate = (column[order] for column in (person, broker, is_second, mandate))
+    client_id = "C-" + digits(brokers.number_clients(broker), 5)
     quarter_ends = np.array(list(QUARTERS.values()))
     delivered = quarter_ends[np.minimum(np.searchsorted(quarter_ends, mandate), len(quarter_ends) - 1)]
     block = person_block(rng, people, addresses, person, mandate, BROKER)

@@ -141,7 +141,8 @@ def write_contracts(
     offers = hit(rng, count, 0.04) & (predecessor < 0)
     void = ~offers & hit(rng, count, 0.008) & (predecessor < 0)
     letters = np.array([x[1] for x in LINES], dtype=object)[line]
-    number = brokers.next_contract + np.arange(count)
+    number = np.empty(count, dtype=np.int64)  # in the order of their starts
+    number[np.argsort(start, kind="stable")] = brokers.next_contract + np.arange(count)
     brokers.next_contract += count
     contract_id = letters + "-" + digits(number, 8)
 
@@ -405,8 +406,8 @@ def _write_versions(
     }
     begin = -NEVER
     for delivery, last in DELIVERIES.items():
-        now = (updated > begin) & (updated <= last)
-        landing.write("contracts/contracts", select(columns, now), delivery)
+        now = np.flatnonzero((updated > begin) & (updated <= last))
+        landing.write("contracts/contracts", select(columns, now[np.argsort(updated[now], kind="stable")]), delivery)
         begin = last
     return parent, change_on, grown
 
@@ -423,6 +424,7 @@ def _write_charges(rng: Rng, landing: Landing, book: Book, steps: tuple[Column, 
     parent, nth = ragged(counts)
     due = add_months(book.start[rows][parent], nth * months[parent])
     fine = (due <= last[parent]) | (nth == 0)
+    fine = np.flatnonzero(fine)[np.argsort(due[fine], kind="stable")]
     contract, due, nth = rows[parent[fine]], due[fine], nth[fine]
     factor = np.ones(len(due))
     step_parent, change_on, grown = steps

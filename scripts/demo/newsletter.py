@@ -31,6 +31,8 @@ def write_newsletter(rng: Rng, landing: Landing, people: People, buyers: Buyers)
         np.minimum(joined[person] + rng.integers(0, 90, len(person)), LAST_DAY - 3),
         by_chance[person],
     )
+    order = np.argsort(signed, kind="stable")
+    person, email, signed = person[order], email[order], signed[order]
     count = len(person)
     confirmed = hit(rng, count, 0.91)
     lost = np.full(len(people), NEVER)

@@ -100,7 +100,7 @@ def write_support(
     ).astype(object)
     replied = np.where(spam | (replied >= end) | (unsolved & hit(rng, count, 0.4)), -1, replied)
     solved = np.where(unsolved | spam, -1, solved)
-    ticket_id = "T" + digits(scattered(people.number[person], 7, 8), 7) + "-" + digits(_nth(person), 2)
+    ticket_id = "T" + digits(scattered(people.number[person] * 256 + _nth(person), 10, 8), 10)
     landing.write(
         "support/tickets",
         {
@@ -225,8 +225,9 @@ def _write_requesters(
     again = hit(rng, len(people), 0.10)
     use_second = again[person] & hit(rng, len(person), 0.4)
     key = person * 2 + use_second
-    keys, where = np.unique(key, return_index=True)
-    rows, second = keys // 2, keys % 2
+    _, where = np.unique(key, return_index=True)
+    where = np.sort(where)  # as they first turn to the desk
+    rows, second = person[where], use_second[where]
     requester_id = "R" + digits(scattered(people.number[rows] * 2 + second, 8, 7), 8)
     known = empty(len(people))
     known[book.person[book.in_system]] = book.holder_record[book.in_system]
@@ -245,8 +246,8 @@ def _write_requesters(
         },
     )
     landing.write_truth("support:" + requester_id, people, rows)
-    all_ids = requester_id[np.searchsorted(keys, key)]
-    return all_ids, "support:" + all_ids
+    every_id = "R" + digits(scattered(people.number[person] * 2 + use_second, 8, 7), 8)
+    return every_id, "support:" + every_id
 
 
 def _write_comments(
