@@ -26,7 +26,7 @@
 
     {#- both directions, so that the rows of node_a show all its neighbours -#}
     {%- set work.edges = components_step(work,
-        "select node_a, node_b from " ~ work.given ~ " where node_a <> node_b union "
+        "select node_a, node_b from " ~ work.given ~ " where node_a <> node_b union all "
         ~ "select node_b, node_a from " ~ work.given ~ " where node_a <> node_b"
     ) -%}
     {%- set work.reached = components_step(work,

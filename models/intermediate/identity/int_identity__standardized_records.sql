@@ -39,10 +39,12 @@ look_up_words as (
         last_names.standard_name as standard_last_name,
         coalesce(firms.standard_name, last_name_firms.standard_name)
             as standard_company_name,
-        case
+        coalesce(clean.party_type, case
             when coalesce(firms.name_text, last_name_firms.name_text) is not null
                 then 'company'
-        end as firm_type,
+            when first_names.standard_name is not null
+                or last_names.standard_name is not null then 'person'
+        end) as found_party_type,
         {{ standard_phone(
             'clean.phone_digits', 'countries.calling_code', 'countries.trunk_prefix'
         ) }} as phone_number,
@@ -73,12 +75,7 @@ keep_valid_values as (
     select
         record_id,
         source,
-        case
-            when coalesce(party_type, firm_type) is not null
-                then coalesce(party_type, firm_type)
-            when coalesce(standard_first_name, standard_last_name) is not null
-                then 'person'
-        end as party_type,
+        found_party_type as party_type,
         standard_first_name,
         standard_last_name,
         standard_company_name,
@@ -95,13 +92,12 @@ keep_valid_values as (
                 and length(iban_text) = coalesce(iban_length, length(iban_text))
                 then iban_text
         end as standard_iban,
-        case
-            when {{ is_valid_vat_id('vat_text') }} then vat_text
-        end as standard_vat_id,
+        case when {{ is_valid_vat_id('vat_text') }} then vat_text end
+            as standard_vat_id,
         case
             when not is_placeholder_date
                 and written_birth_date <= {{ as_of_date() }}
-                and coalesce(party_type, firm_type, 'person') = 'person'
+                and coalesce(found_party_type, 'person') = 'person'
                 then written_birth_date
         end as standard_birth_date
     from look_up_words
