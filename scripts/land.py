@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from landing_contract import Entity, landing_contract, source_tables
+from landing_contract import Column, Entity, landing_contract, source_tables
 from landing_files import BLANK, EXTRA, Broken, Chunk, FileRejected, LandingFile, Reader, discover, read
 from landing_rules import Rules, literal, quoted
 from landing_settings import InputRejected, Layout, Settings, fingerprint, read_settings
@@ -278,19 +278,19 @@ class FileLanding:
     def _land_rows(self, chunk: Chunk) -> None:
         """Check one chunk in SQL: usable rows go to raw, problems to quarantine."""
         self.connection.register("chunk", chunk.table)
-        checked = self._checked_sql(chunk)
+        self.connection.execute(f"create or replace temp table checked as {self._checked_sql(chunk)}")
+        self.connection.unregister("chunk")
         names = ", ".join(map(quoted, [*self.entity.names, EXTRA]))
         counts = "count(*) filter (where is_usable), count(*) filter (where has_problem)"
-        [(kept, problems)] = self.connection.execute(f"select {counts} from ({checked})").fetchall()
+        [(kept, problems)] = self.connection.execute(f"select {counts} from checked").fetchall()
         self.connection.execute(
             f"insert into {self.entity.table} ({names}, delivery_number, line_number)"
-            f" select {names}, {self.delivery.number}, line_number from ({checked}) where is_usable"
+            f" select {names}, {self.delivery.number}, line_number from checked where is_usable"
         )
         inner = dict(chunk.spans)
         if problems:
-            for number in self._list_problems(chunk, checked):
+            for number in self._list_problems(chunk):
                 inner.pop(number, None)
-        self.connection.unregister("chunk")
         self.spans |= inner
         self.delivery.row_count += kept
         self.delivery.kept_line_count += kept
@@ -301,7 +301,7 @@ class FileLanding:
         kinds = {field.name: str(field.type) for field in chunk.table.schema}
         delivered, readable, usable, problems, required = ["line_number"], [], [], [], []
         for column in self.entity.columns:
-            given, name = quoted(f"given {column.name}"), quoted(column.name)
+            given, name = _given(column), quoted(column.name)
             value = canonical = "null::varchar"
             if kind := kinds.get(column.name):
                 value = self.rules.delivered(column, kind, column.name in chunk.is_numeric)
@@ -312,7 +312,7 @@ class FileLanding:
             if column.name == "currency" and self.layout.currency:
                 canonical = f"case when {given} is null then {literal(self.layout.currency)} else {canonical} end"
             delivered.append(f"{value} as {given}")
-            readable.append(f"{canonical} as {name}")
+            readable += [f"{canonical} as {name}"] * (given != name)
             required += [f"{name} is not null"] * column.is_required
         if self.entity.one_of:
             required.append(f"coalesce({', '.join(map(quoted, self.entity.one_of))}) is not null")
@@ -320,22 +320,22 @@ class FileLanding:
         extra = EXTRA if EXTRA in kinds else "null::varchar"
         return f"""
             with delivered as (select {", ".join(delivered)}, {extra} as {EXTRA} from chunk),
-            readable as (select *, {", ".join(readable)} from delivered),
+            readable as (select *{"".join(f", {column}" for column in readable)} from delivered),
             canonical as (select * {replaced} from readable)
             select *, {" and ".join(required)} as is_usable,
                 not is_usable or {" or ".join(problems) or "false"} as has_problem
             from canonical
         """
 
-    def _list_problems(self, chunk: Chunk, checked: str) -> list[int]:
+    def _list_problems(self, chunk: Chunk) -> list[int]:
         """Write the chunk's problems to quarantine; returns the first lines of rows set aside."""
-        blank = " and ".join(f"{quoted(f'given {name}')} is null" for name in self.entity.names)
+        blank = " and ".join(f"{_given(column)} is null" for column in self.entity.columns)
         self.connection.execute(
-            f"create or replace temp table problems as select *, {blank} as is_blank from ({checked}) where has_problem"
+            f"create or replace temp table problems as select *, {blank} as is_blank from checked where has_problem"
         )
         tests = {(None, literal(BLANK), "null::varchar", 0): "is_blank"}
         for column in self.entity.columns:
-            given, name = quoted(f"given {column.name}"), quoted(column.name)
+            given, name = _given(column), quoted(column.name)
             unusable = f"{name} is null" if column.is_required else f"{name} is null and {given} is not null"
             reason = self.rules.reason(column, given)
             tests[column.name, reason, given, 2 - column.is_required] = f"{unusable} and not is_blank"
@@ -460,6 +460,11 @@ class FileLanding:
             f"insert into raw_land.deliveries values ({delivery.number}, {', '.join(map(literal, texts))},"
             f" {literal(str(self.report.landed_at))}, {', '.join(map(str, counts))}, {unknown})"
         )
+
+
+def _given(column: Column) -> str:
+    """Where the value as delivered stands: beside the canonical one; of text both are the same."""
+    return quoted(column.name if column.type == "text" else f"given {column.name}")
 
 
 def _shown(text: str) -> str:
