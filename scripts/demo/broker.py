@@ -128,6 +128,7 @@ def _write_contracts(
         & (client_of[0][book.person] >= 0)
         & ~np.isin(book.status, ("offer", "void"))
     )
+    own = own[np.argsort(book.start[own], kind="stable")]
     # the second broker delivers some of the same contracts
     twice = own[(client_of[1][book.person[own]] >= 0) & hit(rng, len(own), 0.3)]
     who, _ = ragged(rng.poisson(0.8, len(person)))
@@ -204,7 +205,8 @@ def _write_commissions(rng: Rng, landing: Landing, brokers: Brokers, book: Book)
     row = np.concatenate([p[0] for p in parts])
     kind = text_column([p[2] for p in parts for _ in range(len(p[0]))])
     on = np.concatenate([p[1] for p in parts])
-    fine = on <= LAST_DAY
+    fine = np.flatnonzero(on <= LAST_DAY)
+    fine = fine[np.argsort(on[fine], kind="stable")]
     row, kind, on = row[fine], kind[fine], on[fine]
     amount = np.concatenate([p[3] for p in parts])[fine]
     landing.write(

@@ -195,6 +195,8 @@ def _write_hand_made(rng: Rng, landing: Landing, notes: CompanyNotes, key: Colum
         },
     )
     email, on, objected = (np.concatenate(c) for c in zip(*notes.consents, strict=True))
+    order = np.argsort(on, kind="stable")
+    email, on, objected = email[order], on[order], objected[order]
     n = len(email)
     out = np.flatnonzero(objected)
     at = moment(rng, on)
