@@ -21,7 +21,7 @@ import yaml
 from dbt_common.events.base_types import EventMsg
 
 import pages
-from profiles import profile
+from profiles import profile, set_aside
 from publish import name, text
 from transform import dbt, manifest
 
@@ -55,10 +55,11 @@ class Check:
 
 @dataclass
 class Audit:
-    """All checks of one build, and the profiles they judged."""
+    """All checks of one build, the profiles they judged, and what was set aside on landing, by reason."""
 
     checks: list[Check] = field(default_factory=list)
     profiles: dict[str, Any] = field(default_factory=dict)
+    set_aside: list[list[Any]] = field(default_factory=list)
 
     @property
     def failed(self) -> list[Check]:
@@ -129,7 +130,7 @@ def audit(
     known = {**project_vars(), **variables}
     findings = validation.ask(profiles, {parameter: known[parameter] for parameter in PARAMETERS})
     checks = [*map(expectation_check, findings), *dbt_checks(warehouse, result.result)]
-    return Audit(checks, profiles)
+    return Audit(checks, profiles, set_aside(warehouse)["rows"])
 
 
 def project_vars() -> dict[str, Any]:

@@ -88,6 +88,19 @@ def delivered_entities(connection: duckdb.DuckDBPyConnection, as_of: str) -> Pro
     """)
 
 
+def set_aside(warehouse: Path, limit: int = 20) -> Profile:
+    """What was set aside or emptied and why, the most frequent first; reasons are sentences without values."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {text(warehouse / 'raw.duckdb')} as raw (read_only)")
+        return rows(connection, f"""
+            select
+                source || '/' || entity || coalesce('.' || column_name, '') as field, reason, is_row_kept,
+                count(*) as count, min(file_name) as file_name, min_by(line_number, (file_name, line_number)) as line
+            from raw.raw_land.quarantine inner join raw.raw_land.deliveries using (delivery_number)
+            group by field, reason, is_row_kept order by count desc, field, reason limit {limit}
+        """)
+
+
 def _newest_fact(entity: Entity) -> str:
     past = [name(column.name) for column in entity.columns if column.is_past] or ["null::varchar"]
     newest = f"try_cast(left(max(greatest({', '.join(past)})), 10) as date)" if len(past) > 1 else (
