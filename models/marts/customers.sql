@@ -71,7 +71,7 @@ describe_customers as (
         standings.first_occasion_date,
         standings.last_occasion_date
     from customers
-    inner join standings on customers.customer_id = standings.customer_id
+    left join standings on customers.customer_id = standings.customer_id
     left join owners on customers.customer_id = owners.customer_id
     left join brokers on customers.customer_id = brokers.customer_id
     left join segments

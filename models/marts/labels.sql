@@ -12,6 +12,10 @@ segments as (
     select * from {{ ref('segments') }}
 ),
 
+match_rules as (
+    select * from {{ ref('match_rules') }}
+),
+
 other_labels as (
     select * from {{ ref('label_texts') }}
 ),
@@ -23,6 +27,9 @@ combine_labels as (
     from status_reasons
     union all
     select 'segment' as kind, code, label_de, label_en, description from segments
+    union all
+    select 'match_rule' as kind, rule as code, label_de, label_en, null as description
+    from match_rules
     union all
     select kind, code, label_de, label_en, description from other_labels
 )

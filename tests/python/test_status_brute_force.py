@@ -6,7 +6,9 @@ import csv
 import os
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -70,7 +72,7 @@ def test_statuses_of_a_random_company_are_what_plain_python_says(build_company, 
     with tempfile.TemporaryDirectory() as folder:
         landing = Path(folder) / "landing"
         write(company, landing)
-        write_support(company, landing)
+        write_contacts(company, landing)
         variables = company.variables | vars(rules) | {"key_account_count": KEY_ACCOUNTS}
         database = build_company(
             landing, warehouse=Path(folder), as_of=str(company.as_of), variables=variables, select=TABLES
@@ -141,10 +143,31 @@ def record_facts(landing: Landing) -> list[tuple[str, date]]:
     asked = [(f"support:{t['requester_id']}", day(t["created_at"])) for t in tickets]
     rated = [(f"support:{r['requester_id']}", day(r["rated_at"])) for r in landing.rows("support/ratings")]
     noted = [(f"support:{c['requester_id']}", day(c["created_at"])) for c in landing.rows("support/comments")]
-    return asked + rated + noted
+    records = list(addresses(landing))
+    signed = []
+    for row in landing.rows("newsletter/subscriptions"):
+        own = f"newsletter:{sha256(row['email'].lower().encode()).hexdigest()[:16]}"
+        known = [record for record, address in records if address.lower() == row["email"].lower()]
+        signed += [(record, day(row["signed_up_at"])) for record in [own, *known]]
+    return asked + rated + noted + signed
 
 
-def standings(company: Company, revenue: Revenue, histories: dict[str, History], days: dict) -> Any:
+def addresses(landing: Landing) -> Iterator[tuple[str, str]]:
+    """(record, e-mail address) of everybody who gives one."""
+    for row in landing.newest("shop/customers", "customer_id", version="updated_at"):
+        yield f"shop:{row['customer_id']}", row["email"]
+    for row in landing.newest("shop/orders", "order_id", version="updated_at"):
+        if not row["customer_id"]:
+            yield f"shop_guest:{row['order_id']}", row.get("email") or ""
+    for row in landing.newest("contracts/holders", "holder_id", version="updated_at"):
+        yield f"contracts:{row['holder_id']}", row["email"]
+    for row in landing.newest("broker/clients", "broker_id", "client_id", version="delivered_at"):
+        yield f"broker:{row['broker_id']}/{row['client_id']}", row["email"]
+    for row in landing.newest("support/requesters", "requester_id", version="updated_at"):
+        yield f"support:{row['requester_id']}", row["email"]
+
+
+def standings(company: Company, revenue: Revenue, histories: dict[str, History], days: dict) -> Iterator[tuple]:
     """The rows of customers that the rules decide."""
     year_start = _year_before(company.as_of)
     sums: dict[str, list] = {c: [0, 0] for c in histories}
@@ -169,7 +192,7 @@ def standings(company: Company, revenue: Revenue, histories: dict[str, History],
         )  # fmt: skip
 
 
-def months(company: Company, revenue: Revenue, merged: list[tuple]) -> Any:
+def months(company: Company, revenue: Revenue, merged: list[tuple]) -> Iterator[tuple]:
     """The rows of lifecycle_months, by asking every period."""
     for month in revenue.months():
         next_month = (month + timedelta(days=31)).replace(day=1)
@@ -185,9 +208,10 @@ def months(company: Company, revenue: Revenue, merged: list[tuple]) -> Any:
             )  # fmt: skip
 
 
-def write_support(company: Company, landing: Path) -> None:
-    """Add a support desk: tickets, ratings and call notes of some people, often before they buy."""
-    rows: dict[str, list[dict[str, Any]]] = {e: [] for e in ("requesters", "tickets", "ratings", "comments")}
+def write_contacts(company: Company, landing: Path) -> None:
+    """Add a support desk and a newsletter: of some people, often before they buy."""
+    entities = [f"support/{e}" for e in ("requesters", "tickets", "ratings", "comments")] + ["newsletter/subscriptions"]
+    rows: dict[str, list[dict[str, Any]]] = {e: [] for e in entities}
     everybody = (r for deliveries in deliver(company).values() for delivery in deliveries for r in delivery)
     names = {r["email"]: {k: r[k] for k in ("email", "first_name", "last_name")} for r in everybody if "last_name" in r}
     for number in range(company.people):
@@ -196,23 +220,30 @@ def write_support(company: Company, landing: Path) -> None:
         on = [(FIRST_DAY + timedelta(days=random.randint(-60, 1200))).isoformat() for _ in range(3)]
         if random.random() < 0.5:
             known = names.get(f"person{number}@example.org", {})
-            rows["requesters"].append({**who, **known, "updated_at": f"{on[0]} 12:00:00"})
+            rows["support/requesters"].append({**who, **known, "updated_at": f"{on[0]} 12:00:00"})
         if random.random() < 0.3:
             ticket = {
                 "channel": "email",
                 "status": random.choice(("open", "solved", "spam")),
                 "updated_at": f"{on[0]} 23:59:59",
             }
-            rows["tickets"].append({"ticket_id": number, **who, **ticket, "created_at": f"{on[0]} 23:59:59"})
+            rows["support/tickets"].append({"ticket_id": number, **who, **ticket, "created_at": f"{on[0]} 23:59:59"})
         if random.random() < 0.2:
             rating = {"rated_at": f"{on[1]} 12:00:00", "kind": "csat", "score": 3, "scale": 5}
-            rows["ratings"].append({"rating_id": number, **who, **rating})
+            rows["support/ratings"].append({"rating_id": number, **who, **rating})
         if random.random() < 0.2:
             note = {"author_role": "customer", "created_at": f"{on[2]} 00:00:00", "body": "Anruf"}
-            rows["comments"].append({"comment_id": number, **who, **note})
+            rows["support/comments"].append({"comment_id": number, **who, **note})
+        if random.random() < 0.3:
+            address = random.choice(
+                (f"person{number}@example.org", f"Person{number}@Example.org", f"fan{number}@example.org")
+            )
+            rows["newsletter/subscriptions"].append(
+                {"list_id": "L", "email": address, "status": "subscribed", "signed_up_at": f"{on[1]} 07:00:00"}
+            )
     for entity, known in rows.items():
         if known:
-            path = landing / "support" / entity / "000.csv"
+            path = landing / entity / "000.csv"
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("w", encoding="utf-8", newline="") as file:
                 writer = csv.DictWriter(file, list(dict.fromkeys(column for row in known for column in row)))
