@@ -81,7 +81,8 @@ class Audit:
         said = []
         for check in self.failed[:limit]:
             example = f", for example {check.keys[0]}" if check.keys else ""
-            said.append(f"{check.subject}: {check.en} {check.count:,} rows fail{example}.")
+            rows = f"{check.count:,} rows fail{example}" if check.count else "It could not be judged"
+            said.append(f"{check.subject}: {check.en} {rows}.")
         if len(self.failed) > limit:
             said.append(f"… and {len(self.failed) - limit} more checks.")
         return said
@@ -150,7 +151,7 @@ def expectation_check(finding: dict[str, Any]) -> Check:
         count=finding["count"],
         keys=tuple(finding["keys"]),
         do_en=meta["do_en"], do_de=meta["do_de"],
-        technical=f"Great Expectations: {finding['expectation']}" + (f" ({finding['error']})" if finding["error"] else ""),
+        technical=f"Great Expectations: {finding['expectation']} {finding['error'] or ''}",
     )  # fmt: skip
 
 
@@ -177,7 +178,7 @@ def dbt_checks(warehouse: Path, results: Iterable[Any]) -> list[Check]:
     return checks
 
 
-def subject(node: Any) -> str:  # noqa: ANN401: dbt's test nodes have no public class
+def subject(node: Any) -> str:
     """The table a test speaks of; of several the one furthest to the right."""
     if getattr(node, "attached_node", None):
         return node.attached_node.split(".")[-1]
@@ -186,7 +187,7 @@ def subject(node: Any) -> str:  # noqa: ANN401: dbt's test nodes have no public 
     return min(near, key=lambda table: (order.get(table.schema, 3), table.name)).name if near else node.name
 
 
-def claim(node: Any, german: dict[str, str]) -> tuple[str, str]:  # noqa: ANN401: see subject
+def claim(node: Any, german: dict[str, str]) -> tuple[str, str]:
     """What a test claims, in English and German."""
     test = getattr(node, "test_metadata", None)
     if test is None:
@@ -211,12 +212,16 @@ def claim(node: Any, german: dict[str, str]) -> tuple[str, str]:  # noqa: ANN401
             )
         case "is_key":
             parts = ", ".join([*given["columns"], *given.get("optional_columns", [])])
-            return f"{parts}: no row stands twice, none without key.", f"{parts}: keine Zeile doppelt, keine ohne Schlüssel."
+            return (
+                f"{parts}: no row stands twice, none without key.",
+                f"{parts}: keine Zeile doppelt, keine ohne Schlüssel.",
+            )
         case other:
-            return f"{other.replace('_', ' ')} {column or ''}".strip() + ".", f"{other.replace('_', ' ')} {column or ''}".strip() + "."
+            words = f"{other.replace('_', ' ')} {column or ''}".strip() + "."
+            return words, words
 
 
-def example_keys(connection: duckdb.DuckDBPyConnection, node: Any) -> tuple[str, ...]:  # noqa: ANN401: see subject
+def example_keys(connection: duckdb.DuckDBPyConnection, node: Any) -> tuple[str, ...]:
     """Up to three failing rows by their keys and codes; nothing that tells of a person."""
     test = getattr(node, "test_metadata", None)
     column = test.kwargs.get("column_name") if test else None
@@ -235,13 +240,14 @@ def example_keys(connection: duckdb.DuckDBPyConnection, node: Any) -> tuple[str,
     return tuple(", ".join(f"{names[at]} {row[at]}" for at in shown) for row in result.fetchall() if shown)
 
 
-def _keys_of_empty(connection: duckdb.DuckDBPyConnection, node: Any, column: str) -> tuple[str, ...]:  # noqa: ANN401
+def _keys_of_empty(connection: duckdb.DuckDBPyConnection, node: Any, column: str) -> tuple[str, ...]:
     table = manifest().nodes[node.attached_node]
     keys = [key for key in table.columns if key.endswith(("_id", "_key", "_number", "month")) and key != column][:2]
     if not keys:
         return ()
     found = connection.execute(
-        f"select {', '.join(map(name, keys))} from {table.schema}.{name(table.alias)} where {name(column)} is null limit 3"
+        f"select {', '.join(map(name, keys))} from {table.schema}.{name(table.alias)}"
+        f" where {name(column)} is null limit 3"
     ).fetchall()
     return tuple(", ".join(f"{key} {value}" for key, value in zip(keys, row, strict=True)) for row in found)
 

@@ -32,7 +32,7 @@ NOT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit
 DEMO_CUSTOMERS = 5000
 
 
-class BuildFailed(Exception):  # noqa: N818: the word of the interface
+class BuildFailed(Exception):  # noqa: N818
     """dbt could not build; `sentences` say where and why, without values."""
 
     def __init__(self, sentences: list[str]) -> None:
@@ -40,7 +40,7 @@ class BuildFailed(Exception):  # noqa: N818: the word of the interface
         super().__init__("\n".join(sentences))
 
 
-class AuditFailed(Exception):  # noqa: N818: the word of the interface
+class AuditFailed(Exception):  # noqa: N818
     """The build is not fit to be published."""
 
     def __init__(self, audited: Audit) -> None:
@@ -220,9 +220,13 @@ def summary(
 ) -> list[str]:
     """The closing words: figures only, no person."""
     currency, warehouse = variables["company_currency"], company.warehouse
-    share = "no revenue yet" if figures.existing_share is None else (
-        f"{figures.existing_share:.1%} of the last 12 months' revenue"
-        f" (target above {figures.target_share:.0%}: {'met' if figures.is_target_met else 'missed'})"
+    share = (
+        "no revenue yet"
+        if figures.existing_share is None
+        else (
+            f"{figures.existing_share:.1%} of the last 12 months' revenue"
+            f" (target above {figures.target_share:.0%}: {'met' if figures.is_target_met else 'missed'})"
+        )
     )
     unrated = f", {figures.unconverted_count:,} events without an exchange rate" if figures.unconverted_count else ""
     return [

@@ -68,7 +68,9 @@ def compare(now: Profile, last: Profile | None, figure: str, difference: str) ->
 def delivered_entities(connection: duckdb.DuckDBPyConnection, as_of: str) -> Profile:
     """Per entity that was ever delivered: files, rows, what was set aside or emptied, age of its newest fact."""
     newest = " union all ".join(_newest_fact(entity) for entity in landing_contract().values())
-    return rows(connection, f"""
+    return rows(
+        connection,
+        f"""
         select
             source || '/' || entity as entity,
             count(*) as file_count,
@@ -85,26 +87,32 @@ def delivered_entities(connection: duckdb.DuckDBPyConnection, as_of: str) -> Pro
         ) using (delivery_number)
         left join (select * from ({newest})) as newest using (source, entity)
         group by source, entity order by source, entity
-    """)
+    """,
+    )
 
 
 def set_aside(warehouse: Path, limit: int = 20) -> Profile:
     """What was set aside or emptied and why, the most frequent first; reasons are sentences without values."""
     with duckdb.connect() as connection:
         connection.execute(f"attach {text(warehouse / 'raw.duckdb')} as raw (read_only)")
-        return rows(connection, f"""
+        return rows(
+            connection,
+            f"""
             select
                 source || '/' || entity || coalesce('.' || column_name, '') as field, reason, is_row_kept,
                 count(*) as count, min(file_name) as file_name, min_by(line_number, (file_name, line_number)) as line
             from raw.raw_land.quarantine inner join raw.raw_land.deliveries using (delivery_number)
             group by field, reason, is_row_kept order by count desc, field, reason limit {limit}
-        """)
+        """,
+        )
 
 
 def _newest_fact(entity: Entity) -> str:
     past = [name(column.name) for column in entity.columns if column.is_past] or ["null::varchar"]
-    newest = f"try_cast(left(max(greatest({', '.join(past)})), 10) as date)" if len(past) > 1 else (
-        f"try_cast(left(max({past[0]}), 10) as date)"
+    newest = (
+        f"try_cast(left(max(greatest({', '.join(past)})), 10) as date)"
+        if len(past) > 1
+        else (f"try_cast(left(max({past[0]}), 10) as date)")
     )
     return (
         f"select {text(entity.source)} as source, {text(entity.name)} as entity, {newest} as newest_on"

@@ -72,7 +72,7 @@ def headline(view: Path, base: str = "total") -> Headline:
     return Headline(*row, base=base)
 
 
-def write_report(  # noqa: D417
+def write_report(
     view: Path, path: Path, *, company: str, as_of: date, currency: str = "EUR", base: str = "total"
 ) -> None:
     """Write report.html from a database with schema marts; `base` is the var target_base."""
@@ -88,9 +88,7 @@ def write_report(  # noqa: D417
             "lost": rows(connection, LOST_CUSTOMERS.format(as_of=f"date {text(as_of)}", shown=LOST)),
             "readings": rows(connection, READINGS),
         }
-    pages.write(
-        path, "report.html.jinja", company=company, as_of=as_of, currency=currency, headline=figures, **tables
-    )
+    pages.write(path, "report.html.jinja", company=company, as_of=as_of, currency=currency, headline=figures, **tables)
 
 
 def rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:

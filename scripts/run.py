@@ -30,7 +30,7 @@ PUBLISHED, AUDIT_FAILED, BUILD_FAILED, INPUT_REJECTED, WRONG_CALL, BUSY = 0, 1, 
 INTERRUPTED = 130
 
 
-class Busy(Exception):
+class Busy(Exception):  # noqa: N818
     """Another run works on the same warehouse."""
 
 
@@ -88,7 +88,9 @@ def use_project_python() -> None:
     own = PROJECT / ".venv" / "bin" / "python"
     if own.exists() and Path(sys.prefix).resolve() != own.parent.parent.resolve():
         os.execv(own, [str(own), *sys.argv])
-    sys.exit("The libraries of this project are not installed here. Run `make build` once in its folder: it sets up .venv.")
+    sys.exit(
+        "The libraries of this project are not installed here. Run `make build` once in its folder: it sets up .venv."
+    )
 
 
 @contextmanager
@@ -121,7 +123,7 @@ def run_line(call: argparse.Namespace) -> int:
     """Run the line, and say in sentences what kept it from publishing."""
     signal.signal(signal.SIGTERM, _interrupt)
     log, kept = call.warehouse / "log" / "run.log", "Nothing was published; what was published before stays."
-    import line  # noqa: PLC0415: only now is it certain that the libraries are there
+    import line  # only now is it certain that the libraries are there
 
     progress = line.Progress()
     try:

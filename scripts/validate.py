@@ -35,8 +35,8 @@ def validate(profiles: dict[str, Any], parameters: dict[str, Any]) -> list[dict[
     """Judge each profile by its suite. `keys` are up to three keys (first column) of rows that fail."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     warnings.simplefilter("ignore")
-    import great_expectations as gx  # noqa: PLC0415: takes seconds, and reads the setting above
-    import pandas as pd  # noqa: PLC0415
+    import great_expectations as gx  # takes seconds, and reads the setting above
+    import pandas as pd
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}

@@ -12,6 +12,7 @@ import pytest
 
 import transform
 from generate_demo import generate
+from land import land
 
 AS_OF = "2026-06-30"
 
@@ -44,8 +45,6 @@ def build(
     """Land and build a company (`select`: dbt's selection, its ancestors added); returns its build.duckdb."""
     if isinstance(landing, Mapping):
         landing = write_landing_folder(warehouse / "landing", landing)
-    from land import land
-
     land(landing, warehouse)
     chosen = ["--select", *(f"+{name}" for name in select.split())] if select else []
     result = transform.dbt(

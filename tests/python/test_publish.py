@@ -5,8 +5,9 @@ import sys
 import time
 
 import duckdb
-import publish as publishing
 import pytest
+
+import publish as publishing
 from publish import publish
 
 READER = """
@@ -17,7 +18,8 @@ while not (warehouse / "stop").exists():
     with duckdb.connect(str(warehouse / "customer_view.duckdb"), read_only=True) as view:
         a, b = view.execute("select (select v from marts.a), (select v from marts.b)").fetchall()[0]
     folder = (warehouse / "current").resolve() / "marts"
-    c, d = duckdb.sql(f"select (select v from '{folder}/a.parquet'), (select v from '{folder}/b.parquet')").fetchall()[0]
+    both = f"select (select v from '{folder}/a.parquet'), (select v from '{folder}/b.parquet')"
+    c, d = duckdb.sql(both).fetchall()[0]
     assert a == b and c == d and a >= last, (a, b, c, d, last)
     last, reads = a, reads + 1
 print(reads)
@@ -55,9 +57,9 @@ def test_a_version_holds_the_marts_with_comments_and_constraints(tmp_path, query
     view = tmp_path / "customer_view.duckdb"
     assert query(view, "select distinct schema_name from duckdb_tables()") == [("marts",)]
     assert query(view, "select comment from duckdb_tables() where table_name = 'a'") == [("it's a",)]
-    assert query(view, "select comment, is_nullable from duckdb_columns() where table_name = 'a' and column_name = 'v'") == [
-        ("v", False)
-    ]
+    assert query(
+        view, "select comment, is_nullable from duckdb_columns() where table_name = 'a' and column_name = 'v'"
+    ) == [("v", False)]
     assert sorted(file.name for file in (tmp_path / "marts").iterdir()) == ["a.parquet", "b.parquet", "b_empty.parquet"]
     assert duckdb.sql(f"select * from '{tmp_path}/marts/a.parquet'").fetchall() == [(1, "it's")]
     assert (tmp_path / "report.html").read_text(encoding="utf-8") == "report"

@@ -10,12 +10,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+import yaml
+
 import audit
 import line
-import pytest
 import run
 import transform
-import yaml
 
 HEADERS = {
     "shop/customers": ["customer_id", "first_name", "last_name", "email", "updated_at"],
@@ -166,7 +167,9 @@ def test_interruption_and_breakdown_are_sentences_and_publish_nothing(company, m
 
 
 def test_a_failed_build_names_the_model_and_no_value(demo_build, monkeypatch):
-    monkeypatch.setattr(line, "NOT_TESTS", (*line.NOT_TESTS, "--select", "stg_land__deliveries", "int_activity__orders"))
+    monkeypatch.setattr(
+        line, "NOT_TESTS", (*line.NOT_TESTS, "--select", "stg_land__deliveries", "int_activity__orders")
+    )
     warehouse = demo_build.parents[1]
     copy = warehouse.parent / f"{warehouse.name}_broken"
     copy.mkdir(exist_ok=True)
