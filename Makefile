@@ -33,7 +33,7 @@ test: $(READY) lint
 lint: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests/singular
+	PYTHONWARNINGS=ignore $(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests/singular
 
 bench: $(READY)
 	@$(BIN)/python scripts/bench.py $(if $(RETAIL),--retail "$(RETAIL)")
@@ -44,7 +44,7 @@ docs: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
-	$(BIN)/sqlfluff fix --processes 2 models tests/singular
+	PYTHONWARNINGS=ignore $(BIN)/sqlfluff fix --processes 2 models tests/singular
 
 clean:
 	rm -rf .venv target logs $(TEST_WAREHOUSE) .pytest_cache .ruff_cache .hypothesis
