@@ -115,13 +115,13 @@ def run(company: Company, progress: Progress) -> None:
     variables = {"as_of_date": as_of.isoformat(), **settings.variables}
     known = {**project_vars(), **variables}
     progress.say(f"{company.name}, as of {as_of}")
-    validation = Validation(warehouse / "log")
+    with progress.step("land") as said:
+        landed = land(company.landing, warehouse)
+        said(landing_words(landed))
+    for sentence in landed.sentences():
+        LOG.info("%s", sentence)
+    validation = Validation(warehouse / "log")  # imports its library while dbt, which uses one core, builds
     try:
-        with progress.step("land") as said:
-            landed = land(company.landing, warehouse)
-            said(landing_words(landed))
-        for sentence in landed.sentences():
-            LOG.info("%s", sentence)
         with progress.step("build", total=len(built_nodes())) as said:
             said(f"{build(warehouse, variables, progress.watch)} tables")
         with progress.step("audit", total=len(tests())) as said:
