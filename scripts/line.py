@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 import re
 import shlex
 import sys
@@ -15,7 +17,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
 from dbt_common.events.base_types import EventMsg
 
 from audit import Audit, Validation, audit, last_profile, project_vars, write_page
@@ -202,16 +203,21 @@ def landing_words(landed: LandingReport) -> str:
     """What landed, in a few words."""
     new = landed.deliveries
     aside = sum(delivery.quarantined_line_count for delivery in new)
-    words = f"{len(new)} new files, {sum(delivery.row_count for delivery in new):,} rows"
-    words += f", {aside:,} lines set aside" if aside else ""
-    words += f"; {len(landed.known_files)} files known" if landed.known_files else ""
-    return words + (f"; {len(landed.unknown_files)} files not read (see log)" if landed.unknown_files else "")
+    words = f"{many(len(new), 'new file')}, {many(sum(delivery.row_count for delivery in new), 'row')}"
+    words += f", {many(aside, 'line')} set aside" if aside else ""
+    words += f"; {many(len(landed.known_files), 'file')} known" if landed.known_files else ""
+    return words + (f"; {many(len(landed.unknown_files), 'file')} not read (see log)" if landed.unknown_files else "")
+
+
+def many(count: int, word: str) -> str:
+    """A count with its word: 1 file, 1,200 files."""
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def audit_words(audited: Audit) -> str:
     """What the audit found, in a few words."""
     words = f"{audited.passed_count} of {len(audited.checks)} checks passed"
-    words += f", {len(audited.remarks)} remarks" if audited.remarks else ""
+    words += f", {many(len(audited.remarks), 'remark')}" if audited.remarks else ""
     return words + (f", {len(audited.failed)} failed" if audited.failed else "")
 
 
@@ -219,7 +225,7 @@ def summary(
     figures: Headline, audited: Audit, company: Company, variables: dict[str, Any], seconds: float
 ) -> list[str]:
     """The closing words: figures only, no person."""
-    currency, warehouse = variables["company_currency"], company.warehouse
+    currency, warehouse = variables["company_currency"], shown(company.warehouse)
     share = (
         "no revenue yet"
         if figures.existing_share is None
@@ -228,7 +234,9 @@ def summary(
             f" (target above {figures.target_share:.0%}: {'met' if figures.is_target_met else 'missed'})"
         )
     )
-    unrated = f", {figures.unconverted_count:,} events without an exchange rate" if figures.unconverted_count else ""
+    unrated = (
+        f", {many(figures.unconverted_count, 'event')} without an exchange rate" if figures.unconverted_count else ""
+    )
     return [
         "",
         f"Published in {seconds:.1f} s.",
@@ -246,13 +254,19 @@ def summary(
     ]
 
 
+def shown(path: Path) -> Path:
+    """A path as short as it can be said from here."""
+    here = Path(os.path.relpath(path))
+    return path if here.parts[:1] == ("..",) else here
+
+
 def desk_command(warehouse: Path, variables: dict[str, Any]) -> str:
     """The command that builds the same with dbt alone."""
     defaults = project_vars()
     changed = {key: value for key, value in variables.items() if defaults.get(key) != value}
-    words = f"WAREHOUSE={shlex.quote(str(warehouse))} .venv/bin/dbt build"
+    words = f"WAREHOUSE={shlex.quote(str(shown(warehouse)))} .venv/bin/dbt build"
     if changed:
-        words += " --vars " + shlex.quote(yaml.safe_dump(changed, default_flow_style=True, width=10_000).strip())
+        words += " --vars " + shlex.quote(json.dumps(changed))
     return words
 
 
