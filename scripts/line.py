@@ -244,7 +244,8 @@ def summary(
         f" {figures.existing_count:,} are existing customers",
         f"  Revenue      {figures.total_amount:,.2f} {currency} in all,"
         f" {figures.year_amount:,.2f} in the last 12 months,"
-        f" {figures.unidentified_amount:,.2f} of it unidentified{unrated}",
+        f" {figures.unidentified_amount:,.2f} of it unidentified"
+        + (f", {many(unrated, 'event')} without an exchange rate" if unrated else ""),
         f"  Existing     {share}",
         f"  Audit        {audit_words(audited)}",
         f"  Quarantine   {figures.quarantined_line_count:,} lines set aside,"
