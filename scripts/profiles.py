@@ -52,11 +52,14 @@ def rows(connection: duckdb.DuckDBPyConnection, sql: str) -> Profile:
 
 
 def compare(now: Profile, last: Profile | None, figure: str, difference: str) -> None:
-    """Add a column: the rise of a share since the last profile, or the share of rows lost; empty without a last."""
+    """Add two columns: the figure of the last profile (else 0), and the rise of a share, or the share of rows lost,
+    since then (else empty).
+    """
     before = {row[0]: row[last["columns"].index(figure)] for row in last["rows"]} if last else {}
-    now["columns"].append(difference)
+    now["columns"] += [f"last_{figure}", difference]
     for row in now["rows"]:
         value, earlier = row[now["columns"].index(figure)], before.get(row[0])
+        row.append(earlier or 0)
         if value is None or earlier is None:
             row.append(None)
         elif difference == "row_loss_share":

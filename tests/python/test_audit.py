@@ -34,8 +34,8 @@ GOOD = {
         ["field", "row_count", "null_share", "is_required", "null_share_rise"],
         ["shop/orders.order_id", 10, 0.0, True, None],
     ),
-    "published_tables": (["mart", "row_count", "row_loss_share"], ["customers", 10, 0.1]),
-    "published_months": (["month", "row_count", "row_loss_share"], ["2026-05", 10, None]),
+    "published_tables": (["mart", "row_count", "last_row_count", "row_loss_share"], ["customers", 900, 1000, 0.1]),
+    "published_months": (["month", "row_count", "last_row_count", "row_loss_share"], ["2026-05", 10, 0, None]),
     "published_columns": (
         [
             "field",
@@ -56,8 +56,8 @@ GOOD = {
 BAD = {
     "delivered_entities": ["shop/orders", 1, 0, 9, 0.5, 0.5, 400],
     "delivered_columns": ["shop/orders.order_id", 10, 0.5, True, 0.5],
-    "published_tables": ["customers", 10, 0.6],
-    "published_months": ["2026-05", 10, 0.6],
+    "published_tables": ["customers", 400, 1000, 0.6],
+    "published_months": ["2026-05", 400, 1000, 0.6],
     "published_columns": ["customers.customer_id", 10, 0.1, 10, None, None, None, None, 0.9],
     "published_sums": ["revenue_shares", 12.5, 12.51],
     "published_codes": ["customers.lifecycle_status = odd", False],
@@ -102,10 +102,10 @@ def test_losses_are_compared_with_the_last_profile_only_forwards(demo_build):
         },
     }
     rows = profiles.profile(warehouse, date(2026, 6, 30), more)["published_tables"]["rows"]
-    assert {row[0]: row[2] and row[2] > 0.9 for row in rows}["customers"]
+    assert {row[0]: row[-1] and row[-1] > 0.9 for row in rows}["customers"]
     earlier = profiles.profile(warehouse, date(2026, 5, 31), more)["published_tables"]["rows"]
-    assert all(row[2] is None for row in earlier)
-    assert all(row[2] is None for row in first["published_tables"]["rows"])
+    assert all(row[-1] is None for row in earlier)
+    assert all(row[-1] is None for row in first["published_tables"]["rows"])
 
 
 def node(sql: str, test: str | None = None, **given) -> SimpleNamespace:
