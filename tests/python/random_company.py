@@ -113,6 +113,7 @@ class _Person:
     def __init__(self, company: Company, number: int, everything: Deliveries) -> None:
         self.random = Random(f"{company.seed}/{number}")
         self.number = number
+        self.as_of = company.as_of
         self.charge_count = 0
         self.everything = everything
         # Contract numbers of other people, to be confused with.
@@ -175,8 +176,8 @@ class _Person:
                 "order_id": order_id,
                 "customer_id": customer,
                 "refunded_at": self._moment(),
-                "net_amount": f"{amount:.4f}",
-                "currency": self.random.choice((order["currency"],) * 5 + ("CHF",)),
+                "net_amount": f"{amount * self.random.choice((1, 1, 1, 2)):.4f}",
+                "currency": self.random.choice((order["currency"],) * 4 + ("CHF",)),
             },
         )
 
@@ -203,7 +204,10 @@ class _Person:
             self._add("contracts/contracts", contract)
             for _ in range(self.random.choice((0, 0, 1, 2))):
                 changed = {k: self._contract_terms()[k] for k in ("premium_amount", "premium_frequency", "status")}
-                self._add("contracts/contracts", contract | changed | self._updated())
+                updated = self._updated()
+                if self.random.random() < 0.3:  # on the day of the first version
+                    updated = {"updated_at": f"{contract['updated_at'][:10]} {self.random.choice(CLOCKS)}"}
+                self._add("contracts/contracts", contract | changed | updated)
             if self.random.random() < 0.4:
                 self._charges(contract_id)
         if self.random.random() < 0.1:
@@ -272,6 +276,8 @@ class _Person:
 
     def _day(self) -> date:
         """The person's next day, mostly a step on from the last one."""
+        if self.random.random() < 0.05:
+            return self.as_of + timedelta(days=self.random.choice((0, 0, 1)))
         if self.random.random() < 0.15:
             return FIRST_DAY + timedelta(days=self.random.randint(0, 1095))
         step = timedelta(days=self.random.choice(STEPS))
