@@ -234,9 +234,7 @@ def summary(
             f" (target above {figures.target_share:.0%}: {'met' if figures.is_target_met else 'missed'})"
         )
     )
-    unrated = (
-        f", {many(figures.unconverted_count, 'event')} without an exchange rate" if figures.unconverted_count else ""
-    )
+    unrated = figures.unconverted_count
     return [
         "",
         f"Published in {seconds:.1f} s.",
