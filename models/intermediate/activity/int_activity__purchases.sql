@@ -14,13 +14,15 @@ positive_orders as (
     where kind = 'order' and original_amount > 0 and customer_id is not null
 ),
 
--- what the refunds of one currency cannot say, the company's currency must
+-- what refunds in the order's currency cannot say, the company's currency must
 sum_refunds as (
     select
         positive_orders.order_key,
         bool_and(refunds.original_currency = positive_orders.original_currency)
             as is_same_currency,
-        -sum(refunds.original_amount) as refunded_original_amount,
+        -sum(refunds.original_amount) filter (
+            where refunds.original_currency = positive_orders.original_currency
+        ) as refunded_original_amount,
         -sum(refunds.amount) as refunded_amount
     from positive_orders
     inner join revenue_items as refunds
@@ -38,12 +40,11 @@ keep_orders as (
     from positive_orders
     left join sum_refunds on positive_orders.order_key = sum_refunds.order_key
     where not coalesce(
-            case
-                when sum_refunds.is_same_currency
-                    then sum_refunds.refunded_original_amount
-                        >= positive_orders.original_amount
-                else sum_refunds.refunded_amount >= positive_orders.amount
-            end, false
+            sum_refunds.refunded_original_amount >= positive_orders.original_amount
+            or (
+                not sum_refunds.is_same_currency
+                and sum_refunds.refunded_amount >= positive_orders.amount
+            ), false
         )
 ),
 

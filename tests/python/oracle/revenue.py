@@ -155,8 +155,9 @@ class Revenue:
 
     def _is_fully_refunded(self, order: Item) -> bool:
         refunds = [i for i in self.events if i.kind == "refund" and i.order == order.order]
-        if all(r.currency == order.currency for r in refunds):
-            return -sum(r.original for r in refunds) >= order.original
+        same = [r for r in refunds if r.currency == order.currency]
+        if len(same) == len(refunds) or -sum(r.original for r in same) >= order.original:
+            return -sum(r.original for r in same) >= order.original
         known = [r.amount for r in refunds if r.amount is not None]
         return bool(known) and order.amount is not None and -sum(known) >= order.amount
 
