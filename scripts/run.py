@@ -122,7 +122,8 @@ def start_log(warehouse: Path) -> None:
 def run_line(call: argparse.Namespace) -> int:
     """Run the line, and say in sentences what kept it from publishing."""
     signal.signal(signal.SIGTERM, _interrupt)
-    log, kept = call.warehouse / "log" / "run.log", "Nothing was published; what was published before stays."
+    log, current = call.warehouse / "log" / "run.log", call.warehouse / "current"
+    before, kept = current.resolve(), "Nothing was published; what was published before stays."
     import line  # only now is it certain that the libraries are there
 
     progress = line.Progress()
@@ -144,6 +145,8 @@ def run_line(call: argparse.Namespace) -> int:
         logging.getLogger("line").exception("step %s", progress.now)
         reason = f"{type(error).__name__}" + (f", {error.strerror}" if isinstance(error, OSError) else "")
         code, said = BUILD_FAILED, [f"The step {progress.now} broke down ({reason}).", kept, f"Details: {log}"]
+    if current.resolve() != before:  # what broke, broke after the switch: tidying up, or the closing words
+        code, said[said.index(kept)] = PUBLISHED, "The new view is published all the same."
     print("\n".join(["", *said]), file=sys.stderr)
     return code
 

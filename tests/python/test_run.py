@@ -166,6 +166,20 @@ def test_interruption_and_breakdown_are_sentences_and_publish_nothing(company, m
     assert (warehouse / "current").resolve() == before
 
 
+def test_what_breaks_after_the_switch_is_no_failure_to_publish(company, monkeypatch, capsys):
+    landing, warehouse, _ = company
+    before = (warehouse / "current").resolve()
+
+    def publish_and_break_down(*_):
+        line.publish(warehouse, lambda _folder: None)
+        raise ValueError("tidying up")
+
+    monkeypatch.setattr(line, "build", publish_and_break_down)
+    assert run.main(["--landing", str(landing), "--warehouse", str(warehouse)]) == run.PUBLISHED
+    assert "published all the same" in capsys.readouterr().err
+    assert (warehouse / "current").resolve() != before
+
+
 def test_a_failed_build_names_the_model_and_no_value(demo_build, monkeypatch):
     monkeypatch.setattr(
         line, "NOT_TESTS", (*line.NOT_TESTS, "--select", "stg_land__deliveries", "int_activity__orders")
