@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -21,6 +22,11 @@ ENCODINGS = {
 COMPANY = {"currency": "company_currency", "timezone": "business_timezone"}
 LAYOUT_KEYS = ("layout", "encoding", "delimiter", "decimals", "timezone", "currency")
 LAYOUTS = ("canonical",)
+CHOICES = {
+    "existing_customer_definition": ("repeat_or_contract", "existing_or_loyal", "any_purchase", "repeat_only"),
+    "loyal_contract_rule": ("tenure", "tenure_and_occasion"),
+    "target_base": ("total", "identified"),
+}
 
 
 class InputRejected(Exception):  # noqa: N818
@@ -152,10 +158,14 @@ def _check_rules(rules: dict[str, Any], defaults: dict[str, Any], problems: list
                 problems.append(f"rules: {name} must be of the same kind as its default, {default!r}.")
         elif isinstance(default, int | float) and not isinstance(value, int | float):
             problems.append(f"rules: {name} must be a number.")
+        elif isinstance(value, float) and not math.isfinite(value):
+            problems.append(f"rules: {name} must be a finite number.")
         elif isinstance(default, int) and value != int(value):
             problems.append(f"rules: {name} must be a whole number.")
         elif isinstance(default, str) and not isinstance(value, str):
             problems.append(f"rules: {name} must be a word such as {default!r}.")
+        elif name in CHOICES and value not in CHOICES[name]:
+            problems.append(f"rules: {name} must be one of {', '.join(CHOICES[name])}.")
 
 
 def _layout(source: str, said: dict[str, Any], business_timezone: str, problems: list[str]) -> Layout:

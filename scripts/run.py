@@ -18,6 +18,7 @@ import logging
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -105,6 +106,15 @@ def lock(warehouse: Path) -> Iterator[None]:
         yield
 
 
+class WithoutValues(logging.Formatter):
+    """Tracebacks name places and the kind of error; its message may quote personal data, and stays out."""
+
+    def formatException(self, fault: tuple) -> str:  # noqa: N802
+        """Say where it broke, and with what kind of error."""
+        kind, _, trace = fault
+        return "".join(["Traceback (most recent call last):\n", *traceback.format_tb(trace), kind.__name__])
+
+
 def start_log(warehouse: Path) -> None:
     """Keep what happened in <warehouse>/log/run.log: steps and tracebacks of this run."""
     (warehouse / "log").mkdir(exist_ok=True)
@@ -113,7 +123,7 @@ def start_log(warehouse: Path) -> None:
         handler.close()
         log.removeHandler(handler)
     handler = logging.FileHandler(warehouse / "log" / "run.log", mode="w", encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(WithoutValues("%(asctime)s %(levelname)s %(message)s"))
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     log.propagate = False

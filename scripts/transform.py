@@ -49,8 +49,8 @@ def dbt(
     """Run one dbt command (run, build, test …) on a company's warehouse folder; the result says how it went.
 
     `variables` override dbt_project.yml; they end up in logs, so nothing private belongs there. `watch` gets
-    dbt's events while it works. Nothing is printed: dbt's messages may quote values. They stand, with what
-    dbt compiled, in the warehouse's folder log. Afterwards no connection to the build database is open.
+    dbt's events while it works. Nothing is printed or logged: dbt's messages may quote values. What dbt compiled
+    stands in the warehouse's folder log. Afterwards no connection to the build database is open.
     """
     parsed = manifest()
     (warehouse / "build").mkdir(parents=True, exist_ok=True)
@@ -71,7 +71,7 @@ def _options(target: Path, log: Path) -> list[str]:
     folders = {"project-dir": PROJECT, "profiles-dir": PROJECT, "target-path": target, "log-path": log}
     return [
         *(word for name, folder in folders.items() for word in (f"--{name}", str(folder))),
-        *("--log-level", "none", "--log-level-file", "info"),
+        *("--log-level", "none", "--log-level-file", "none"),
     ]
 
 

@@ -517,7 +517,8 @@ def test_discovery_follows_links_and_reports_what_it_does_not_know(tmp_path):
     [
         ("a: [", "no readable YAML (line 1)"), ("- a", "it must hold keys"), ("compny: {}", "Did you mean 'company'?"),
         ("rules: {inactive_days: 3}", "'inactive_days' is no known key"),
-        ("rules: {inactive_after_days: many}", "a number"),
+        ("rules: {inactive_after_days: many}", "a number"), ("rules: {inactive_after_days: .inf}", "finite"),
+        ("rules: {target_base: all}", "one of total, identified"),
         ("sources: {shop: {encoding: ebcdic}}", "encoding 'ebcdic' is not known"),
         ("as_of: soon", "as_of must be a date"),
         ("sources: {shop: {delimiter: '::'}}", "one character"), ("company: {timezone: Berlin}", "is no zone"),
