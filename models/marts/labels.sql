@@ -28,7 +28,12 @@ combine_labels as (
     union all
     select 'segment' as kind, code, label_de, label_en, description from segments
     union all
-    select 'match_rule' as kind, rule as code, label_de, label_en, null as description
+    select
+        'match_rule' as kind,
+        rule as code,
+        label_de,
+        label_en,
+        replace(reason_en, '{record_id}', 'another record') as description
     from match_rules
     union all
     select kind, code, label_de, label_en, description from other_labels
