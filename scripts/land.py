@@ -20,11 +20,11 @@ import duckdb
 import pyarrow as pa
 
 from landing_contract import Column, Entity, landing_contract, source_tables
-from landing_files import BLANK, EXTRA, Broken, Chunk, FileRejected, LandingFile, Reader, discover, read
+from landing_files import BLANK, EXTRA, KINDS, Broken, Chunk, FileRejected, LandingFile, Reader, discover, read
 from landing_rules import Rules, literal, quoted
 from landing_settings import InputRejected, Layout, Settings, fingerprint, read_settings
 
-__all__ = ["Delivery", "InputRejected", "LandingReport", "land"]
+__all__ = ["Delivery", "InputRejected", "LandingReport", "StoreUnusable", "land"]
 
 MEMORY = "600MB"
 OLDER = "Another line of the file has the same key and version and stands further down: that one counts."
@@ -32,6 +32,14 @@ QUARANTINE = pa.schema([
     ("line_number", pa.int64()), ("column_name", pa.string()), ("reason", pa.string()), ("value", pa.string()),
     ("raw_line", pa.string()), ("is_row_kept", pa.bool_()),
 ])  # fmt: skip
+
+
+class StoreUnusable(Exception):  # noqa: N818
+    """The raw store cannot be opened; the text says why and what to do. `is_busy`: another program holds it."""
+
+    def __init__(self, sentence: str, *, is_busy: bool) -> None:
+        self.is_busy = is_busy
+        super().__init__(sentence)
 
 
 @dataclass
@@ -82,43 +90,46 @@ class LandingReport:
         ]
         if self.known_files:
             said.append(f"{len(self.known_files)} files had landed before.")
-        said += [f"{name}: not read, no source or entity is called so." for name in self.unknown_files]
+        said += [
+            f"{name}: not read, no source or entity is called so, or it is none of {', '.join(sorted(KINDS))}."
+            for name in self.unknown_files
+        ]
         return said + self.remarks
 
 
 def land(landing: Path, warehouse: Path, *, landed_at: datetime | None = None) -> LandingReport:
     """Land every new file of `landing` in `<warehouse>/raw.duckdb`, all or nothing.
 
-    `landed_at` is the time of landing in business time (default: now). Raises InputRejected with a sentence per fault.
+    `landed_at` is the time of landing in business time (default: now). Raises InputRejected with a sentence per fault,
+    StoreUnusable when the raw store is not to be had.
     """
+    folder = landing.resolve().name or landing
     if not landing.is_dir():
-        raise InputRejected(
-            [f"{landing.name or landing}: there is no such landing folder. Name the folder with the files."]
-        )
+        raise InputRejected([f"{folder}: there is no such landing folder. Name the folder with the files."])
     settings = read_settings(landing)
     contract = landing_contract()
     try:
         files, unknown = discover(landing, contract)
     except OSError as error:
-        raise InputRejected([f"{landing.name}: the folder cannot be read ({error.strerror})."]) from error
+        raise InputRejected([f"{folder}: the folder cannot be read ({error.strerror})."]) from error
     if not files:
         known = ", ".join(sorted({source for source, _ in contract}))
         raise InputRejected([
-            f"{landing.name}: the landing folder holds no file of a source"
+            f"{folder}: the landing folder holds no file of a source"
             + (f" (only {', '.join(unknown[:5])})" if unknown else "")
             + f". Sources are folders called {known}; see landing.yml and the README."
         ])  # fmt: skip
     warehouse.mkdir(parents=True, exist_ok=True)
     store = warehouse / "raw.duckdb"
     is_new = not store.exists()
-    connection = duckdb.connect(str(store))
+    connection = _opened_store(store)
     try:
         connection.execute(f"set memory_limit = '{MEMORY}'; set timezone = 'UTC'")
         landed_at = landed_at or _now(connection, settings.business_timezone)
         report = LandingReport(settings, landed_at.replace(microsecond=0), unknown_files=unknown)
         connection.execute("begin transaction")
         create_tables(connection)
-        _refresh_state(connection, warehouse / "customer_view.duckdb")
+        _refresh_state(connection, (warehouse / "marts").resolve())
         _land_files(connection, files, report)
         connection.execute("commit")
     except BaseException:
@@ -129,6 +140,20 @@ def land(landing: Path, warehouse: Path, *, landed_at: datetime | None = None) -
         raise
     connection.close()
     return report
+
+
+def _opened_store(store: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(store))
+    except duckdb.IOException as error:
+        is_busy = "set lock" in str(error)
+        why = (
+            "is open in another program. Close it there, then call again"
+            if is_busy
+            else "cannot be opened, it is damaged or of a newer DuckDB. Bring back a copy of it, or take it away: then"
+            " everything lands anew that still lies in the landing folder"
+        )
+        raise StoreUnusable(f"{store} {why}.", is_busy=is_busy) from error
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -167,32 +192,32 @@ def _now(connection: duckdb.DuckDBPyConnection, timezone: str) -> datetime:
     return connection.execute(f"select timezone({literal(timezone)}, current_timestamp)").fetchall()[0][0]
 
 
-def _refresh_state(connection: duckdb.DuckDBPyConnection, view: Path) -> None:
-    """Take the customer ids of the last published view; none before the first."""
+def _refresh_state(connection: duckdb.DuckDBPyConnection, marts: Path) -> None:
+    """Take the customer ids of the last published view; none before the first.
+
+    Of its Parquet files, because anybody may have its database open.
+    """
     tables = {"customer_records": "record_id, customer_id"}
     tables["customer_id_changes"] = "customer_id, previous_customer_id, change, changed_on"
-    for table in tables:
+    for table, columns in tables.items():
         connection.execute(f"delete from raw_state.{table}")
-    if not view.exists():
-        return
-    with duckdb.connect(str(view), read_only=True) as published:
-        for table, columns in tables.items():
-            rows = published.sql(f"select {columns} from marts.{table}").to_arrow_table()
-            connection.register("published", rows)
-            connection.execute(f"insert into raw_state.{table} ({columns}) select {columns} from published")
-            connection.unregister("published")
+        if marts.exists():
+            connection.execute(
+                f"insert into raw_state.{table} ({columns})"
+                f" select {columns} from read_parquet({literal(str(marts / f'{table}.parquet'))})"
+            )
 
 
 def _land_files(connection: duckdb.DuckDBPyConnection, files: list[LandingFile], report: LandingReport) -> None:
     """Land what is new, and what was landed under other settings. Raises InputRejected with all faults at once."""
     settings = report.settings
-    landed = {
-        (source, entity, file_hash): (number, said)
-        for source, entity, file_hash, number, said in connection.execute(
-            "select source, entity, file_hash, delivery_number, settings"
-            " from raw_land.deliveries left join raw_land.settings using (delivery_number)"
-        ).fetchall()
-    }
+    landed, newest = {}, {}
+    for source, entity, file_name, file_hash, number, said in connection.execute(
+        "select source, entity, file_name, file_hash, delivery_number, settings"
+        " from raw_land.deliveries left join raw_land.settings using (delivery_number) order by delivery_number"
+    ).fetchall():
+        landed[source, entity, file_hash] = (number, said)
+        newest[file_name] = file_hash
     number = connection.execute("select coalesce(max(delivery_number), 0) from raw_land.deliveries").fetchall()[0][0]
     faults, now = [], set()
     for file in files:
@@ -201,12 +226,14 @@ def _land_files(connection: duckdb.DuckDBPyConnection, files: list[LandingFile],
         try:
             file_hash = file.sha256()
             known = (file.entity.source, file.entity.name, file_hash)
-            if known in now or landed.get(known, (0, None))[1] == said:
+            is_back = newest.get(file.name, file_hash) != file_hash  # other content stood here meanwhile
+            if known in now or (landed.get(known, (0, None))[1] == said and not is_back):
                 report.known_files.append(file.name)
                 continue
             if known in landed:
                 _forget(connection, file.entity, landed[known][0])
-                report.remarks.append(f"{file.name}: landed anew, its settings have changed.")
+                why = "an earlier content is back" if is_back else "its settings have changed"
+                report.remarks.append(f"{file.name}: landed anew, {why}.")
             number += 1
             now.add(known)
             delivery = FileLanding(connection, file, file_hash, number, layout, report).run()
@@ -473,7 +500,7 @@ def _shown(text: str) -> str:
 
 
 def main() -> int:
-    """Parse the call, land, report; returns 0, or 3 when the input is rejected."""
+    """Parse the call, land, report; returns 0, 3 (input rejected), 75 or 2 (raw store in use, or damaged)."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--landing", type=Path, required=True, help="folder with the delivered files")
     parser.add_argument("--warehouse", type=Path, required=True, help="the company's warehouse folder")
@@ -483,6 +510,9 @@ def main() -> int:
     except InputRejected as rejected:
         print("\n".join(rejected.sentences), file=sys.stderr)
         return 3
+    except StoreUnusable as unusable:
+        print(unusable, file=sys.stderr)
+        return 75 if unusable.is_busy else 2
     print("\n".join(report.sentences()))
     return 0
 

@@ -407,7 +407,8 @@ def _discover_source(
     files: list[LandingFile],
     unknown: list[str],
 ) -> None:
-    for path in sorted(folder.iterdir(), key=_natural):
+    # A file beside a folder of its entity is from before there was the folder: what lies in the folder is later.
+    for path in sorted(folder.iterdir(), key=lambda path: (path.is_dir(), _natural(path))):
         entity, kind = contract.get((folder.name, path.name.lower())), None
         inside = sorted(path.iterdir(), key=_natural) if path.is_dir() and entity else [path]
         for file in inside:

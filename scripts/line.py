@@ -21,7 +21,7 @@ from dbt_common.events.base_types import EventMsg
 
 from audit import Audit, Validation, audit, last_profile, project_vars, write_page
 from generate_demo import generate
-from land import InputRejected, LandingReport, land
+from land import InputRejected, LandingReport, StoreUnusable, land
 from landing_settings import read_settings
 from publish import publish
 from report import Headline, headline, write_report
@@ -206,7 +206,8 @@ def landing_words(landed: LandingReport) -> str:
     words = f"{many(len(new), 'new file')}, {many(sum(delivery.row_count for delivery in new), 'row')}"
     words += f", {many(aside, 'line')} set aside" if aside else ""
     words += f"; {many(len(landed.known_files), 'file')} known" if landed.known_files else ""
-    return words + (f"; {many(len(landed.unknown_files), 'file')} not read (see log)" if landed.unknown_files else "")
+    unknown = ", ".join(landed.unknown_files[:3]) + (", …" if len(landed.unknown_files) > 3 else "")
+    return words + (f"; not read (see log): {unknown}" if unknown else "")
 
 
 def many(count: int, word: str) -> str:
@@ -269,4 +270,4 @@ def desk_command(warehouse: Path, variables: dict[str, Any]) -> str:
     return words
 
 
-__all__ = ["AuditFailed", "BuildFailed", "Company", "InputRejected", "Progress", "run"]
+__all__ = ["AuditFailed", "BuildFailed", "Company", "InputRejected", "Progress", "StoreUnusable", "run"]

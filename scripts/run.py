@@ -149,6 +149,8 @@ def run_line(call: argparse.Namespace) -> int:
     except line.AuditFailed as fault:
         code = AUDIT_FAILED
         said = ["The audit failed.", *fault.audited.sentences(), kept, f"In words: {call.warehouse / 'audit.html'}"]
+    except line.StoreUnusable as fault:
+        code, said = BUSY if fault.is_busy else BUILD_FAILED, [str(fault), kept]
     except KeyboardInterrupt:
         code, said = INTERRUPTED, [f"Interrupted during step {progress.now}.", kept]
     except Exception as error:  # the last resort: a sentence here, the traceback in the log

@@ -144,11 +144,11 @@ def clusters_by_rules(records: list[dict], links: dict[str, str]) -> set[frozens
 
 def carry_ids(database: Path, warehouse: Path) -> None:
     """Make a build's ids the published view of another warehouse, from which landing takes them."""
-    with duckdb.connect(str(warehouse / "customer_view.duckdb")) as view:
-        view.execute(f"attach '{database}' as last (read_only)")
-        view.execute("create schema marts")
+    (warehouse / "marts").mkdir()
+    with duckdb.connect(str(database), read_only=True) as last:
         for table in ("customer_records", "customer_id_changes"):
-            view.execute(f"create table marts.{table} as from last.intermediate.int_identity__{table}")
+            file = warehouse / "marts" / f"{table}.parquet"
+            last.execute(f"copy intermediate.int_identity__{table} to '{file}'")
 
 
 def customers(database) -> dict[str, frozenset[str]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from land import Delivery, FileLanding, InputRejected, LandingReport, create_tables, land
+from land import Delivery, FileLanding, InputRejected, LandingReport, StoreUnusable, create_tables, land
 from landing_contract import landing_contract
 from landing_files import KINDS, FileRejected, LandingFile, discover
 from landing_settings import Layout, read_settings
@@ -439,7 +441,7 @@ def test_the_same_content_lands_once_under_any_name(tmp_path):
     for name in ("orders.csv", "orders/10.csv", "orders/9.csv"):
         write(landing, f"shop/{name}", f"{ORDERS}\n{order(amount=str(len(name)))}")
     report = land(landing, warehouse, landed_at=NOW)
-    assert [d.file.name for d in report.deliveries] == ["shop/orders/9.csv", "shop/orders/10.csv", "shop/orders.csv"]
+    assert [d.file.name for d in report.deliveries] == ["shop/orders.csv", "shop/orders/9.csv", "shop/orders/10.csv"]
     write(landing, "shop/orders/copy.csv", f"{ORDERS}\n{order(amount='12')}")
     report = land(landing, warehouse, landed_at=NOW)
     assert (report.deliveries, len(report.known_files)) == ([], 4)
@@ -481,16 +483,57 @@ def test_state_comes_from_the_last_published_view(tmp_path):
     write(tmp_path, "broker/brokers.csv", "broker_id,name\nB0,Haus")
     land(tmp_path, tmp_path, landed_at=NOW)
     assert stored(tmp_path, "from raw_state.customer_records") == []
-    with duckdb.connect(str(tmp_path / "customer_view.duckdb")) as connection:
-        connection.execute(
-            "create schema marts; create table marts.customer_records"
-            " as select 'shop:1' as record_id, 'c1' as customer_id,"
-            " 'x' as more; create table marts.customer_id_changes as select 'c1' as customer_id, 'c0' as"
-            " previous_customer_id, 'merged' as change, date '2026-01-01' as changed_on"
-        )
+    (tmp_path / "marts").mkdir()
+    for table, row in {
+        "customer_records": "'shop:1' as record_id, 'c1' as customer_id, 'x' as more",
+        "customer_id_changes": "'c1' as customer_id, 'c0' as previous_customer_id, 'merged' as change,"
+        " date '2026-01-01' as changed_on",
+    }.items():
+        duckdb.execute(f"copy (select {row}) to '{tmp_path / 'marts' / table}.parquet'")
     land(tmp_path, tmp_path, landed_at=NOW)
     assert stored(tmp_path, "from raw_state.customer_records") == [("shop:1", "c1")]
     assert stored(tmp_path, "from raw_state.customer_id_changes") == [("c1", "c0", "merged", date(2026, 1, 1))]
+
+
+def test_an_earlier_content_that_comes_back_is_the_newest_again(tmp_path):
+    landing, warehouse = tmp_path / "landing", tmp_path / "warehouse"
+    for name, number in (("Haus", 1), ("Hass", 2), ("Haus", 3)):
+        write(landing, "broker/brokers.csv", f"broker_id,name\nB0,{name}")
+        report = land(landing, warehouse, landed_at=NOW)
+        assert [delivery.number for delivery in report.deliveries] == [number]
+        newest = stored(warehouse, "select arg_max(name, delivery_number) from raw_broker.brokers")
+        assert newest == [(name,)]
+    assert report.remarks == ["broker/brokers.csv: landed anew, an earlier content is back."]
+    assert stored(warehouse, "select name from raw_broker.brokers order by delivery_number") == [("Hass",), ("Haus",)]
+    write(landing, "broker/brokers/copy.csv", "broker_id,name\nB0,Hass")  # known content under a new name is no news
+    assert land(landing, warehouse, landed_at=NOW).deliveries == []
+
+
+def test_a_folder_of_deliveries_is_later_than_the_file_beside_it(tmp_path):
+    for name in ("orders/2.csv", "orders/10.csv", "orders.csv"):
+        write(tmp_path, f"shop/{name}", "x")
+    files, _ = discover(tmp_path, landing_contract())
+    assert [file.name for file in files] == ["shop/orders.csv", "shop/orders/2.csv", "shop/orders/10.csv"]
+
+
+def test_a_store_that_is_in_use_or_damaged_is_a_sentence(tmp_path):
+    write(tmp_path, "broker/brokers.csv", "broker_id,name\nB0,Haus")
+    land(tmp_path, tmp_path, landed_at=NOW)
+    script = (
+        f"import duckdb, sys; held = duckdb.connect({str(tmp_path / 'raw.duckdb')!r}, read_only=True);"
+        "print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        other.stdout.readline()
+        with pytest.raises(StoreUnusable, match="open in another program") as said:
+            land(tmp_path, tmp_path, landed_at=NOW)
+        assert said.value.is_busy
+        other.stdin.close()
+    (tmp_path / "raw.duckdb").write_bytes(b"junk" * 5000)
+    with pytest.raises(StoreUnusable, match="damaged") as said:
+        land(tmp_path, tmp_path, landed_at=NOW)
+    assert not said.value.is_busy
+    assert (tmp_path / "raw.duckdb").read_bytes() == b"junk" * 5000
 
 
 def test_discovery_follows_links_and_reports_what_it_does_not_know(tmp_path):
