@@ -61,4 +61,6 @@ $(READY): requirements.lock
 	    || { grep -v '^WARNING' .venv/pip.log >&2; exit 1; }
 	@echo '  compiling'
 	@$(BIN)/python -m compileall -q -j 0 .venv/lib || true
+	@echo '  parsing'
+	@cd scripts && ../$(BIN)/python -c 'import transform; transform.manifest()' || true
 	@touch $(READY)
