@@ -71,7 +71,7 @@ def _options(target: Path, log: Path) -> list[str]:
     folders = {"project-dir": PROJECT, "profiles-dir": PROJECT, "target-path": target, "log-path": log}
     return [
         *(word for name, folder in folders.items() for word in (f"--{name}", str(folder))),
-        *("--log-level", "none", "--log-level-file", "none"),
+        *("--log-level", "none", "--log-level-file", "none", "--no-write-json"),
     ]
 
 
