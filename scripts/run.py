@@ -157,6 +157,8 @@ def run_line(call: argparse.Namespace) -> int:
         logging.getLogger("line").exception("step %s", progress.now)
         reason = f"{type(error).__name__}" + (f", {error.strerror}" if isinstance(error, OSError) else "")
         code, said = BUILD_FAILED, [f"The step {progress.now} broke down ({reason}).", kept, f"Details: {log}"]
+        if str(error) == "Query interrupted":  # what DuckDB makes of an interruption amid a query
+            code, said = INTERRUPTED, [f"Interrupted during step {progress.now}.", kept]
     if current.resolve() != before:  # what broke, broke after the switch: tidying up, or the closing words
         code, said[said.index(kept)] = PUBLISHED, "The new view is published all the same."
     print("\n".join(["", *said]), file=sys.stderr)

@@ -154,6 +154,12 @@ def test_interruption_and_breakdown_are_sentences_and_publish_nothing(company, m
     finally:
         signal.signal(signal.SIGTERM, old)
 
+    def interrupted_query(*_):
+        raise RuntimeError("Query interrupted")  # DuckDB's, whatever the handler of the signal raised
+
+    monkeypatch.setattr(line, "build", interrupted_query)
+    assert run.main(call) == run.INTERRUPTED
+
     def break_down(*_):
         raise ValueError("Erika Mustermann")
 
