@@ -11,7 +11,7 @@ import pytest
 
 from house import ROOT
 
-NAMES = ["regexp_replace_all", "sha256_hex", "arg_max", "each_number"]
+NAMES = ["regexp_replace_all", "sha256_hex", "value_at_max", "each_number"]
 ROWS = "(values ('b', 1, 1), ('a', 2, 1), (null, 3, 1), ('b', 2, 2)) as t (name, day, number)"
 
 
@@ -30,14 +30,14 @@ def rendered(engine: str, name: str, *arguments: object) -> str:
         ("regexp_replace_all", ["'a-b-c'", "[^a-z]"], "abc"),
         ("regexp_replace_all", ["'ab12'", r"([a-z])(\d)", r"\2\1"], "a1b2"),
         ("sha256_hex", ["'müller@example.org'"], hashlib.sha256("müller@example.org".encode()).hexdigest()),
-        ("arg_max", ["name", "number"], "b"),
-        ("arg_max", ["name", ["day", "number"]], "b"),
-        ("arg_max", ["cast(null as text)", "day"], None),
+        ("value_at_max", ["name", "number"], "b"),
+        ("value_at_max", ["name", ["day", "number"]], "b"),
+        ("value_at_max", ["cast(null as text)", "day"], None),
         ("each_number", ["7", "7"], 7),
     ],
 )
 def test_macro_says_on_duckdb(name, arguments, expected):
-    source = f" from {ROWS}" if name == "arg_max" else ""
+    source = f" from {ROWS}" if name == "value_at_max" else ""
     query = f"select {rendered('default', name, *arguments)}{source}"
     assert duckdb.execute(query).fetchall() == [(expected,)]
 
@@ -47,7 +47,7 @@ def test_macro_says_on_duckdb(name, arguments, expected):
     [
         ("regexp_replace_all", ["a", r"(\d) ", r"\1"], r"regexp_replace( a, '(\\d) ', '$1' )"),
         ("sha256_hex", ["a"], "sha2(a, 256)"),
-        ("arg_max", ["a", ["b", "c"]], "max_by(a, case when a is not null then struct(b, c) end)"),
+        ("value_at_max", ["a", ["b", "c"]], "max_by(a, case when a is not null then struct(b, c) end)"),
         ("each_number", ["a", "b"], "explode(case when a <= b then sequence(a, b) end)"),
     ],
 )

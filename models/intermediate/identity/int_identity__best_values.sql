@@ -68,23 +68,24 @@ weigh_records as (
 choose_best as (
     select
         customer_id,
-        {{ arg_max('named_record_id', ['name_trust', 'known_at', 'record_id']) }}
+        {{ value_at_max('named_record_id', ['name_trust', 'known_at', 'record_id']) }}
             as name_record_id,
-        {{ arg_max(
+        {{ value_at_max(
             'housed_record_id',
             ['address_completeness', 'address_trust', 'known_at', 'record_id']
         ) }} as address_record_id,
-        {{ arg_max('party_type', ['name_trust', 'known_at', 'record_id']) }}
+        {{ value_at_max('party_type', ['name_trust', 'known_at', 'record_id']) }}
             as party_type,
-        {{ arg_max('standard_email', ['contact_trust', 'known_at', 'record_id']) }}
+        {{ value_at_max('standard_email', ['contact_trust', 'known_at', 'record_id']) }}
             as email,
-        {{ arg_max('standard_phone', ['contact_trust', 'known_at', 'record_id']) }}
+        {{ value_at_max('standard_phone', ['contact_trust', 'known_at', 'record_id']) }}
             as phone,
-        {{ arg_max('standard_iban', ['account_trust', 'known_at', 'record_id']) }}
+        {{ value_at_max('standard_iban', ['account_trust', 'known_at', 'record_id']) }}
             as iban,
-        {{ arg_max('standard_vat_id', ['account_trust', 'known_at', 'record_id']) }}
-            as vat_id,
-        {{ arg_max(
+        {{ value_at_max(
+            'standard_vat_id', ['account_trust', 'known_at', 'record_id']
+        ) }} as vat_id,
+        {{ value_at_max(
             'standard_birth_date', ['birth_date_trust', 'known_at', 'record_id']
         ) }} as birth_date,
         count(*) as record_count,
