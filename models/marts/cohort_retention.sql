@@ -54,7 +54,9 @@ list_cells as (
         size_cohorts.cohort_month,
         size_cohorts.cohort_size,
         months.month,
-        months.is_complete
+        months.is_complete,
+        {{ dbt.datediff('size_cohorts.cohort_month', 'months.month', 'month') }}
+            as month_number
     from size_cohorts
     inner join months on size_cohorts.cohort_month <= months.month
 ),
@@ -88,8 +90,7 @@ find_trusted_month as (
 
 fill_cells as (
     select
-        cast({{ dbt.datediff('list_cells.cohort_month', 'list_cells.month', 'month') }}
-            as integer) as month_number,
+        cast(list_cells.month_number as integer) as month_number,
         list_cells.cohort_size,
         cast(coalesce(count_customers.customer_count, 0) as bigint) as customer_count,
         cast(coalesce(count_customers.customer_count, 0) as double)

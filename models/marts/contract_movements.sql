@@ -68,7 +68,7 @@ sum_stock_steps as (
     group by month
 ),
 
--- the stock before the month and at its end; without any contract there is nothing to show
+-- the stock before the month and at its end; without any contract there is no row
 add_up_stocks as (
     select
         months.month,

@@ -94,7 +94,8 @@ divide_sums as (
 show_months as (
     select
         list_scopes.scope,
-        cast(coalesce(divide_sums.revenue_amount, 0) as decimal(18, 2)) as revenue_amount,
+        cast(coalesce(divide_sums.revenue_amount, 0) as decimal(18, 2))
+            as revenue_amount,
         coalesce(divide_sums.customer_count, 0) as customer_count,
         divide_sums.top_1_share,
         divide_sums.top_5_share,

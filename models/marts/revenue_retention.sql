@@ -70,10 +70,13 @@ add_up_months as (
         cast(coalesce(sum(sum_pairs.down_sum), 0) as decimal(18, 2)) as down_amount,
         cast(coalesce(sum(sum_pairs.lost_sum), 0) as decimal(18, 2)) as lost_amount,
         cast(coalesce(sum(sum_pairs.end_sum), 0) as decimal(18, 2)) as end_amount,
-        cast(coalesce(sum(sum_pairs.retained_sum), 0) as decimal(18, 2)) as retained_amount,
+        cast(coalesce(sum(sum_pairs.retained_sum), 0) as decimal(18, 2))
+            as retained_amount,
         cast(coalesce(sum(sum_pairs.capped_sum), 0) as decimal(18, 2)) as capped_amount,
-        cast(coalesce(sum(sum_pairs.start_number), 0) as bigint) as start_customer_count,
-        cast(coalesce(sum(sum_pairs.retained_number), 0) as bigint) as retained_customer_count,
+        cast(coalesce(sum(sum_pairs.start_number), 0) as bigint)
+            as start_customer_count,
+        cast(coalesce(sum(sum_pairs.retained_number), 0) as bigint)
+            as retained_customer_count,
         months.is_complete,
         months.month >= {{ add_months('list_scopes.first_month', 23) }} as is_trusted,
         months.month

@@ -1,5 +1,5 @@
--- Start and all movements make the end, the end is the next month's start, no movement is
--- negative, and the last end is what customers hold today.
+-- Start and all movements make the end, the end is the next month's start, no movement
+-- is negative, and the last end is what customers hold today.
 with
 
 sum_months as (

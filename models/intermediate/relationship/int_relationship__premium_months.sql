@@ -103,9 +103,8 @@ set_technical_apart as (
         contract_count,
         case
             when contract_count < previous_count
-                then greatest(
-                    contract_count, previous_count + least(technical_count, 0)
-                )
+                then
+                    greatest(contract_count, previous_count + least(technical_count, 0))
             else least(contract_count, previous_count + greatest(technical_count, 0))
         end as base_count,
         is_known,
