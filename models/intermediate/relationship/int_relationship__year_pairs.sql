@@ -102,10 +102,14 @@ name_movements as (
 ),
 
 combine_scopes as (
-    select customer_id, scope, movement, later_amount, earlier_amount, from_month, to_month
+    select
+        customer_id, scope,
+        movement, later_amount, earlier_amount, from_month, to_month
     from name_movements
     union all
-    select customer_id, 'all', movement, later_amount, earlier_amount, from_month, to_month
+    select
+        customer_id, 'all' as scope,
+        movement, later_amount, earlier_amount, from_month, to_month
     from name_movements
     where is_only_source
 )
