@@ -47,7 +47,7 @@ select
 from sum_customers
 left join sum_cells on sum_customers.cohort_month = sum_cells.cohort_month
 left join sum_events on sum_customers.cohort_month = sum_events.cohort_month
-where sum_cells.cohort_size is null
+where (sum_cells.cohort_size is null and exists (select cells.month from cells))
     or sum_cells.cohort_size <> sum_customers.customer_count
     or sum_cells.size_difference <> 0
     or sum_cells.largest_count > sum_cells.cohort_size
