@@ -226,6 +226,8 @@ PUBLISHED_CODES = """
         union select 'segment_mix.segment', 'segment', segment from build.marts.segment_mix
         union select 'revenue_events.kind', 'revenue_kind', kind from build.marts.revenue_events
         union select 'revenue_events.source', 'source', source from build.marts.revenue_events
+        union select 'contract_movements.movement', 'movement', movement from build.marts.contract_movements
+        union select 'revenue_retention.scope', 'source', scope from build.marts.revenue_retention
         union select 'revenue_shares.definition', 'share_definition', definition
         from build.marts.revenue_shares
     )

@@ -49,7 +49,15 @@ PUBLISHED = {
     "revenue_shares": """
         month scope definition total_amount identified_amount unidentified_amount existing_amount
         new_amount existing_share existing_share_of_total target_share is_target_met""",
+    "revenue_retention": """
+        month scope start_amount new_amount reactivated_amount up_amount down_amount lost_amount end_amount nrr grr
+        logo_retention""",
     "lifecycle_months": "month lifecycle_status customer_count entered_count left_count revenue_amount",
+    "contract_movements": "month movement annual_premium_amount customer_count",
+    "revenue_concentration": """
+        month scope customer_count top_1_share top_5_share top_10_share top_10pct_share top_20pct_share hhi
+        effective_customers gini customers_for_50pct customers_for_80pct is_dependent""",
+    "cohort_retention": "cohort_month month_number cohort_size customer_count retention revenue_amount",
     "existing_customer_definitions": "month definition customer_count revenue_amount share",
     "customer_segments": """
         customer_id month segment segment_before_hysteresis value_score health_score benefit_score reason

@@ -8,6 +8,10 @@ frequencies as (
     select * from {{ ref('premium_frequencies') }}
 ),
 
+exchange_rates as (
+    select * from {{ ref('int_activity__exchange_rates') }}
+),
+
 rank_versions as (
     select
         *,
@@ -47,7 +51,8 @@ date_versions as (
     from list_versions
 ),
 
--- a contract made premium-free owes nothing, whatever premium it still names
+-- a contract made premium-free owes nothing, whatever premium it still names; a year's
+-- premium is converted at today's rate, so that a moving rate never moves a premium
 time_payments as (
     select
         date_versions.contract_key,
@@ -56,6 +61,12 @@ time_payments as (
         date_versions.premium_amount,
         frequencies.payment_months,
         coalesce(frequencies.payments_per_year, 0) as payments_per_year,
+        cast(round(
+            date_versions.premium_amount
+            * coalesce(frequencies.payments_per_year, 0)
+            * exchange_rates.rate,
+            2
+        ) as decimal(18, 2)) as annual_premium_amount,
         coalesce(frequencies.is_single, false) as is_single,
         date_versions.valid_from,
         date_versions.valid_to
@@ -63,6 +74,13 @@ time_payments as (
     left join frequencies
         on date_versions.premium_frequency = frequencies.code
         and date_versions.status <> 'premium_free'
+    left join exchange_rates
+        on date_versions.currency = exchange_rates.original_currency
+        and exchange_rates.valid_from <= {{ as_of_date() }}
+        and (
+            exchange_rates.valid_to > {{ as_of_date() }}
+            or exchange_rates.valid_to is null
+        )
 )
 
 select * from time_payments

@@ -16,10 +16,6 @@ premiums as (
     select * from {{ ref('int_activity__contract_premiums') }}
 ),
 
-exchange_rates as (
-    select * from {{ ref('int_activity__exchange_rates') }}
-),
-
 -- every contract has one predecessor at most, so a chain with as many links as
 -- contracts runs in a circle, and none of its links means anything
 find_circles as (
@@ -58,25 +54,10 @@ find_successors as (
 ),
 
 price_today as (
-    select
-        premiums.contract_key,
-        premiums.premium_amount,
-        premiums.premium_frequency,
-        premiums.currency,
-        cast(round(
-            premiums.premium_amount * premiums.payments_per_year * exchange_rates.rate,
-            2
-        ) as decimal(18, 2)) as annual_premium_amount
+    select *
     from premiums
-    left join exchange_rates
-        on premiums.currency = exchange_rates.original_currency
-        and exchange_rates.valid_from <= {{ as_of_date() }}
-        and (
-            exchange_rates.valid_to > {{ as_of_date() }}
-            or exchange_rates.valid_to is null
-        )
-    where premiums.valid_from <= {{ as_of_date() }}
-        and (premiums.valid_to > {{ as_of_date() }} or premiums.valid_to is null)
+    where valid_from <= {{ as_of_date() }}
+        and (valid_to > {{ as_of_date() }} or valid_to is null)
 ),
 
 complete_contracts as (
@@ -88,6 +69,7 @@ complete_contracts as (
         price_today.currency,
         price_today.premium_amount,
         price_today.annual_premium_amount,
+        find_successors.successor_start_date,
         delivered_contracts.left_out_by is null as is_counted,
         -- a technical end, or one that a successor takes over, is no loss
         delivered_contracts.end_date is not null

@@ -1,0 +1,54 @@
+with
+
+occasions as (
+    select * from {{ ref('int_activity__occasions') }}
+),
+
+contract_periods as (
+    select * from {{ ref('int_relationship__contract_periods') }}
+),
+
+-- a month is active with a purchase in it, or with a live contract on any of its days
+list_activities as (
+    select
+        customer_id,
+        {{ month_of('occasion_date') }} as from_month,
+        {{ add_months(month_of('occasion_date'), 1) }} as to_month
+    from occasions
+    union all
+    select
+        customer_id,
+        {{ month_of('valid_from') }} as from_month,
+        {{ add_months(month_of(
+            'least(' ~ add_days('valid_to', -1) ~ ', ' ~ as_of_date() ~ ')'
+        ), 1) }} as to_month
+    from contract_periods
+),
+
+merge_starts as (
+    select
+        customer_id,
+        from_month,
+        max(to_month) as to_month
+    from list_activities
+    group by customer_id, from_month
+),
+
+-- months that several activities share count once: each adds what no earlier one covers
+find_uncovered_months as (
+    select
+        customer_id,
+        greatest(from_month, max(to_month) over (
+            partition by customer_id
+            order by from_month
+            rows between unbounded preceding and 1 preceding
+        )) as from_month,
+        to_month
+    from merge_starts
+),
+
+keep_uncovered_months as (
+    select * from find_uncovered_months where from_month < to_month
+)
+
+select * from keep_uncovered_months
