@@ -81,7 +81,11 @@ class Audit:
         said = []
         for check in self.failed[:limit]:
             example = f", for example {check.keys[0]}" if check.keys else ""
-            rows = f"{check.count:,} rows fail{example}" if check.count else "It could not be judged"
+            rows = (
+                f"{check.count:,} {'row fails' if check.count == 1 else 'rows fail'}{example}"
+                if check.count
+                else "It could not be judged"
+            )
             said.append(f"{check.subject}: {check.en} {rows}.")
         if len(self.failed) > limit:
             said.append(f"… and {len(self.failed) - limit} more checks.")
@@ -166,13 +170,14 @@ def dbt_checks(warehouse: Path, results: Iterable[Any]) -> list[Check]:
             node, status = result.node, str(result.status)
             en, de = claim(node, german["singular"])
             outcome = {"pass": "passed", "warn": "remark"}.get(status, "failed")
+            advice = german["advice"].get(node.name, {"de": german["do_de"], "en": german["do_en"]})
             compiled = (node.compiled_path or "").split("/compiled/")[-1]
             checks.append(Check(
                 border="built", subject=subject(node), en=en, de=de, status=outcome,
                 count=int(result.failures or 0),
                 keys=() if outcome == "passed" else example_keys(connection, node),
-                do_en=german["do_en"] if outcome != "passed" else "",
-                do_de=german["do_de"] if outcome != "passed" else "",
+                do_en=advice["en"] if outcome != "passed" else "",
+                do_de=advice["de"] if outcome != "passed" else "",
                 technical=f"dbt: {node.name}" + ("" if outcome == "passed" else f", log/dbt/compiled/{compiled}"),
             ))  # fmt: skip
     return checks

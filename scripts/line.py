@@ -112,10 +112,13 @@ def run(company: Company, progress: Progress) -> None:
         with progress.step("generate") as said:
             said(f"{make_demo(company.landing):,} rows of a demo company")
     settings = read_settings(company.landing)
-    as_of = company.as_of or settings.as_of or datetime.now(ZoneInfo(settings.business_timezone)).date()
+    today = datetime.now(ZoneInfo(settings.business_timezone)).date()
+    as_of = company.as_of or settings.as_of or today
     variables = {"as_of_date": as_of.isoformat(), **settings.variables}
     known = {**project_vars(), **variables}
     progress.say(f"{company.name}, as of {as_of}")
+    if as_of > today:
+        progress.say("  This day has not come: until then it counts as if nothing happened.")
     with progress.step("land") as said:
         landed = land(company.landing, warehouse)
         said(landing_words(landed))

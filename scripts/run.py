@@ -5,7 +5,8 @@
 Without --landing: the demo company, which is generated when it is missing. Without --warehouse: warehouse/<name of the
 landing folder>. Without --as-of: the day that landing.yml names, else today.
 
-Exit codes: 0 published, 1 audit failed, 2 build failed, 3 input rejected, 64 wrong call, 75 another run is active.
+Exit codes: 0 published, 1 audit failed, 2 build failed, 3 input rejected, 64 wrong call, 75 another run is active,
+130 interrupted.
 Whatever is not 0 leaves the last published view as it was.
 """
 

@@ -562,6 +562,7 @@ def test_discovery_follows_links_and_reports_what_it_does_not_know(tmp_path):
         ("rules: {inactive_days: 3}", "'inactive_days' is no known key"),
         ("rules: {inactive_after_days: many}", "a number"), ("rules: {inactive_after_days: .inf}", "finite"),
         ("rules: {target_base: all}", "one of total, identified"),
+        ("rules: {inactive_after_days: -3}", "between 0 and"),
         ("sources: {shop: {encoding: ebcdic}}", "encoding 'ebcdic' is not known"),
         ("as_of: soon", "as_of must be a date"),
         ("sources: {shop: {delimiter: '::'}}", "one character"), ("company: {timezone: Berlin}", "is no zone"),
