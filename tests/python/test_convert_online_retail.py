@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+import run
 from convert_online_retail import convert
 from land import land
 
@@ -79,6 +80,20 @@ def test_the_folder_lands_whole(landing, tmp_path):
     assert str(report.settings.as_of) == "2010-02-05"
 
 
+def test_the_whole_line_publishes_a_cut(landing, tmp_path, query):
+    warehouse = tmp_path / "warehouse"
+    assert run.main(["--landing", str(landing), "--warehouse", str(warehouse)]) == run.PUBLISHED
+    view = warehouse / "customer_view.duckdb"
+    events = "select order_key, kind, amount::varchar, customer_id is not null from marts.revenue_events order by all"
+    assert query(view, events) == [
+        ("shop:100", "order", "2.51", True), ("shop:101", "order", "5.00", False), (None, "refund", "-3.26", True),
+    ]  # fmt: skip
+    customers = (
+        "select lifecycle_status, order_count, lifetime_revenue_amount::varchar from marts.customers order by all"
+    )
+    assert query(view, customers) == [("new", 1, "-0.75"), ("prospect", 0, "0.00")]
+
+
 def test_a_wrong_file_is_named(tmp_path):
     with pytest.raises(ValueError, match="no such file"):
         convert(tmp_path / "lines.parquet", tmp_path)
@@ -112,3 +127,23 @@ def test_the_known_figures_of_online_retail_come_out(tmp_path):
     sold, left_out, refunded, delivered = (duckdb.connect().execute(sql).fetchall()[0][0] for sql in sums)
     assert (str(sold), str(left_out), str(refunded)) == ("20533723.9180", "-158302.5700", "1465677.2300")
     assert delivered == sold + left_out - refunded
+
+
+@pytest.mark.skipif(not RETAIL.exists(), reason="the Online Retail file is not here (set ONLINE_RETAIL to its path)")
+def test_the_known_figures_of_online_retail_come_out_of_the_marts(tmp_path, build_company, query):
+    convert(RETAIL, tmp_path)
+    build = build_company(
+        tmp_path, as_of="2011-12-09", variables={"company_currency": "GBP", "business_timezone": "Europe/London"},
+        select="customers revenue_events",
+    )  # fmt: skip
+    customers = """
+        select count(*), count(*) filter (where order_count > 0), sum(order_count)::bigint,
+            count(*) filter (where order_count = 1), count(*) filter (where lifecycle_status = 'prospect')
+        from marts.customers
+    """
+    assert query(build, customers) == [(5_942, 5_878, 36_969, 1_623, 64)]
+    sales = """
+        select customer_id is not null as is_identified, sum(amount)::varchar
+        from marts.revenue_events where kind = 'order' group by all order by all
+    """
+    assert query(build, sales) == [(False, "3102190.74"), (True, "17431533.16")]
