@@ -1,20 +1,23 @@
 with
 
-records as (
-    select * from {{ ref('int_identity__records') }}
+linkage as (
+    select * from {{ ref('int_identity__linkage') }}
 ),
 
-scores as (
-    select * from {{ ref('int_identity__scores') }}
+compared_records as (
+    select * from {{ ref('int_identity__compared_records') }}
 ),
 
--- a record without a pair stays its own cluster: the edge to itself keeps it
-list_edges as (
-    select record_id as node_a, record_id as node_b from records
-    union all
-    select record_id_a as node_a, record_id_b as node_b
-    from scores
-    where match_probability >= {{ var('match_threshold') }}
+-- numbers follow the order of record ids, so the smallest number is the smallest id
+name_clusters as (
+    select
+        records.record_id,
+        firsts.record_id as cluster_id
+    from linkage
+    inner join compared_records as records
+        on linkage.record_number = records.record_number
+    inner join compared_records as firsts
+        on linkage.cluster_number = firsts.record_number
 )
 
-select * from list_edges
+select * from name_clusters

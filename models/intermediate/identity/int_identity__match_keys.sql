@@ -1,59 +1,103 @@
 with
 
-standardized_records as (
-    select * from {{ ref('int_identity__standardized_records') }}
+compared_records as (
+    select * from {{ ref('int_identity__compared_records') }}
 ),
 
--- records without a name count too: they tell how many share the value
+-- Müller Anna and Anna Müller sound alike, whichever field they stand in
+add_combinations as (
+    select
+        *,
+        least(last_name_key, first_name_key) || '|'
+        || greatest(last_name_key, first_name_key) as name_sounds,
+        cast(birth_date as {{ dbt.type_string() }}) as birth_day,
+        cast(birth_year as {{ dbt.type_string() }}) as birth_year_text,
+        coalesce(street, '') || coalesce(house_number, '') as street_address
+    from compared_records
+),
+
 list_keys as (
-    select
-        record_id,
-        'email_and_name' as rule,
-        standard_email as shared_value,
-        party_name,
-        standard_birth_date
-    from standardized_records
-    where standard_email is not null
+    select record_number, 'email' as rule, email as value from add_combinations
+    union all
+    select record_number, 'phone' as rule, phone as value from add_combinations
+    union all
+    select record_number, 'iban' as rule, iban as value from add_combinations
+    union all
+    select record_number, 'vat_id' as rule, vat_id as value from add_combinations
+    union all
+    select record_number, 'email_local' as rule, email_local as value
+    from add_combinations
+    where length(email_local) > length('anna')
+    union all
+    select record_number, 'last_name' as rule, last_name_key as value
+    from add_combinations
+    union all
+    select record_number, 'name' as rule, name_sounds as value from add_combinations
     union all
     select
-        record_id,
-        'phone_and_name' as rule,
-        standard_phone as shared_value,
-        party_name,
-        standard_birth_date
-    from standardized_records
-    where standard_phone is not null
+        record_number,
+        'name_and_place' as rule,
+        name_sounds || '|' || coalesce(postal_code, city) as value
+    from add_combinations
     union all
     select
-        record_id,
-        'iban_and_name' as rule,
-        standard_iban as shared_value,
-        party_name,
-        standard_birth_date
-    from standardized_records
-    where standard_iban is not null
+        record_number,
+        'name_and_year' as rule,
+        name_sounds || '|' || birth_year_text as value
+    from add_combinations
     union all
     select
-        record_id,
-        'name_and_birth_date' as rule,
-        cast(standard_birth_date as {{ dbt.type_string() }})
-        || party_name as shared_value,
-        party_name,
-        standard_birth_date
-    from standardized_records
-    where party_type = 'person'
-        and party_name is not null
-        and standard_birth_date is not null
+        record_number,
+        'first_name_and_birth_date' as rule,
+        first_name_key || '|' || birth_day as value
+    from add_combinations
     union all
-    -- a firm's VAT id is enough, whatever the firm is called in each source
     select
-        record_id,
-        'vat_id' as rule,
-        standard_vat_id as shared_value,
-        'company' as party_name,
-        standard_birth_date
-    from standardized_records
-    where party_type = 'company' and standard_vat_id is not null
+        record_number,
+        'last_name_and_birth_date' as rule,
+        last_name_key || '|' || birth_day as value
+    from add_combinations
+    union all
+    select
+        record_number,
+        'birth_date_and_place' as rule,
+        birth_day || '|' || postal_code as value
+    from add_combinations
+    union all
+    select
+        record_number,
+        'first_name_and_address' as rule,
+        first_name_key || '|' || postal_code || '|' || street_address as value
+    from add_combinations
+    where street is not null
+    union all
+    select
+        record_number,
+        'last_name_and_address' as rule,
+        last_name_key || '|' || postal_code || '|' || street as value
+    from add_combinations
+    union all
+    select record_number, 'company_name' as rule, company_name as value
+    from add_combinations
+    union all
+    -- info@adler.example is how Adler GmbH writes
+    select record_number, 'company_name' as rule, email_domain_name as value
+    from add_combinations
+    union all
+    select
+        record_number,
+        'company_and_place' as rule,
+        company_key || '|' || postal_code as value
+    from add_combinations
+),
+
+hash_values as (
+    select
+        record_number,
+        rule,
+        {{ value_hash("rule || ':' || value") }} as key_hash
+    from list_keys
+    where value is not null
 )
 
-select * from list_keys
+select * from hash_values

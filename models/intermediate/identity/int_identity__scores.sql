@@ -1,37 +1,35 @@
 with
 
-pairs as (
-    select * from {{ ref('int_identity__pairs') }}
+comparisons as (
+    select * from {{ ref('int_identity__comparisons') }}
 ),
 
-match_rules as (
-    select * from {{ ref('match_rules') }}
+patterns as (
+    select * from {{ ref('int_identity__patterns') }}
 ),
 
--- several rules may find the same pair: the strongest speaks for it
-rank_rules as (
+-- odds against two unrelated people
+weigh_classes as (
     select
-        pairs.record_id_a,
-        pairs.record_id_b,
-        pairs.rule,
-        rules.match_probability,
-        row_number() over (
-            partition by pairs.record_id_a, pairs.record_id_b
-            order by rules.match_probability desc, pairs.rule
-        ) as rule_rank
-    from pairs
-    inner join match_rules as rules
-        on pairs.rule = rules.rule
+        compared.record_number_a,
+        compared.record_number_b,
+        compared.pattern,
+        power(2.0, patterns.same_bits - compared.commonness_bits) as same_odds,
+        power(2.0, patterns.household_bits - compared.commonness_bits)
+            as household_odds
+    from comparisons as compared
+    inner join patterns
+        on compared.pattern = patterns.pattern
 ),
 
-keep_strongest as (
+compute_probabilities as (
     select
-        record_id_a,
-        record_id_b,
-        rule,
-        match_probability
-    from rank_rules
-    where rule_rank = 1
+        record_number_a,
+        record_number_b,
+        pattern,
+        same_odds / (1 + same_odds + household_odds) as match_probability,
+        ln(same_odds / (1 + household_odds)) / ln(2.0) as match_weight
+    from weigh_classes
 )
 
-select * from keep_strongest
+select * from compute_probabilities
