@@ -67,14 +67,9 @@ number_records as (
         names.standard_postal_code as postal_code,
         names.standard_city as city,
         row_number() over (order by names.record_id) as record_number,
-        coalesce(
-            names.email_local = replace(names.email_name, ' ', '')
-            or names.email_local = replace(names.email_name, ' ', '.')
-            or names.email_local = replace(names.email_name, ' ', '_')
-            or names.email_local = replace(names.email_name, ' ', '-'),
-            false
-        ) as is_email_only_name,
+        {{ is_only_name('names') }} as is_email_only_name,
         names.standard_birth_date as birth_date,
+        names.email_year,
         coalesce(
             cast(extract(year from names.standard_birth_date) as integer) % 100,
             names.email_year

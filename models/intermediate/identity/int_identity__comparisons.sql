@@ -17,43 +17,9 @@ compare_values as (
             when 'company' in (a.party_type, b.party_type) then 'c'
             else 'p'
         end as party,
-        case
-            when a.first_name is null or b.first_name is null then '-'
-            when a.first_name = b.last_name and b.first_name = a.last_name then 'x'
-            when a.first_name_group = b.first_name_group then 'e'
-            when length(a.first_name) = 1 or length(b.first_name) = 1
-                then case
-                    when substr(a.first_name, 1, 1) = substr(b.first_name, 1, 1) then 'i'
-                    else 'd'
-                end
-            when a.first_name_key = b.first_name_key
-                or ' ' || a.first_names || ' ' like '% ' || b.first_name || ' %'
-                or ' ' || b.first_names || ' ' like '% ' || a.first_name || ' %'
-                or {{ is_similar('a.first_name', 'b.first_name') }} then 's'
-            else 'd'
-        end as first_name,
-        case
-            when a.last_name is null or b.last_name is null then '-'
-            when a.last_name = b.last_name then 'e'
-            when a.first_name = b.last_name and b.first_name = a.last_name then 'x'
-            when a.last_name in (b.last_name_head, b.last_name_tail)
-                or b.last_name in (a.last_name_head, a.last_name_tail)
-                or a.last_name_tail = b.last_name_tail then 'p'
-            when a.last_name_key = b.last_name_key
-                or replace(a.last_name, ' ', '') = replace(b.last_name, ' ', '')
-                or {{ is_similar('a.last_name', 'b.last_name') }} then 's'
-            else 'd'
-        end as last_name,
-        case
-            when a.birth_date is null or b.birth_date is null then '-'
-            when a.birth_date = b.birth_date then 'e'
-            when extract(year from a.birth_date) = extract(year from b.birth_date)
-                and extract(month from a.birth_date) = extract(day from b.birth_date)
-                and extract(day from a.birth_date) = extract(month from b.birth_date)
-                then 'w'
-            when {{ is_date_slip('a.birth_date', 'b.birth_date') }} then 's'
-            else 'd'
-        end as birth_date,
+        {{ compare_first_names('a', 'b') }} as first_name,
+        {{ compare_last_names('a', 'b') }} as last_name,
+        {{ compare_birth_dates('a', 'b') }} as birth_date,
         -- the year in an address counts only where no two dates are known
         case
             when a.birth_date is not null and b.birth_date is not null then '-'
@@ -62,16 +28,7 @@ compare_values as (
             when a.birth_year = b.birth_year then 'e'
             else 'd'
         end as birth_year,
-        case
-            when a.email is null or b.email is null then '-'
-            when a.email = b.email then 'e'
-            when a.email_local = b.email_local
-                then case when a.is_email_only_name then 'n' else 'l' end
-            when {{ is_similar('a.email', 'b.email') }} then 's'
-            when a.email_domain = b.email_domain
-                and (a.company_name is not null or b.company_name is not null) then 'f'
-            else 'd'
-        end as email,
+        {{ compare_emails('a', 'b') }} as email,
         case
             when a.phone is null or b.phone is null then '-'
             when a.phone = b.phone then 'e'
@@ -95,6 +52,7 @@ compare_values as (
             when coalesce(a.company_name, a.email_domain_name)
                 = coalesce(b.company_name, b.email_domain_name)
                 and (a.company_name is not null or b.company_name is not null) then 'm'
+            when a.party_type <> b.party_type then 'o'
             else '-'
         end as company_name,
         case
@@ -114,12 +72,17 @@ compare_values as (
         greatest(a.phone_count, b.phone_count) as phone_count,
         greatest(a.iban_count, b.iban_count) as iban_count,
         greatest(a.address_count, b.address_count) as address_count,
-        greatest(a.company_name_count, b.company_name_count) as company_name_count
+        greatest(a.company_name_count, b.company_name_count) as company_name_count,
+        greatest(a.name_home_count, b.name_home_count) as name_home_count
     from pairs
     inner join weighed_records as a
         on pairs.record_number_a = a.record_number
     inner join weighed_records as b
         on pairs.record_number_b = b.record_number
+),
+
+count_records as (
+    select count(*) as record_count from weighed_records
 ),
 
 -- one letter each, in the order of match_comparisons; the rarer what agrees, the fewer bits
@@ -134,6 +97,7 @@ write_patterns as (
             'address', 'company_name',
         ]) }} as commonness_bits
     from compare_values
+    cross join count_records
 )
 
 select * from write_patterns

@@ -45,9 +45,10 @@ look_up as (
     select
         texts.*,
         coalesce(
-            texts.country,
+            named.country,
             plates.country,
-            case when length(texts.postal_prefix) = 2 then texts.postal_prefix end
+            case when length(texts.postal_prefix) = 2 then texts.postal_prefix end,
+            texts.country
         ) as country_code,
         case
             when providers.ignores_dots then replace(texts.local_without_tag, '.', '')
@@ -67,6 +68,13 @@ look_up as (
         on texts.domain_label = providers.word and providers.kind <> 'role'
     left join email_words as roles
         on texts.email_name = roles.word and roles.kind = 'role'
+    left join countries as named
+        on texts.country in (
+            named.country,
+            named.vehicle_code,
+            upper(named.label_de),
+            upper(named.label_en)
+        )
     left join countries as plates
         on texts.postal_prefix = plates.vehicle_code
     left join countries as iban_countries

@@ -89,7 +89,8 @@ add_variants_and_sounds as (
         names.email_name,
         names.name_first,
         coalesce(variants.first_name, names.name_first) as name_first_group,
-        nullif({{ cologne_code('names.name_first') }}, '') as first_key,
+        nullif({{ cologne_code('coalesce(variants.first_name, names.name_first)') }}, '')
+            as first_key,
         names.name_last,
         nullif({{ cologne_code('names.name_last') }}, '') as name_key
     from unite_names as names

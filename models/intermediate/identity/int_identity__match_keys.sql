@@ -32,6 +32,18 @@ list_keys as (
     select record_number, 'last_name' as rule, last_name_key as value
     from add_combinations
     union all
+    select
+        record_number,
+        'last_name_and_initial' as rule,
+        last_name_key || '|' || substr(first_name, 1, 1) as value
+    from add_combinations
+    union all
+    select
+        record_number,
+        'last_name_and_year' as rule,
+        last_name_key || '|' || birth_year_text as value
+    from add_combinations
+    union all
     select record_number, 'name' as rule, name_sounds as value from add_combinations
     union all
     select

@@ -94,7 +94,8 @@ look_up_variants as (
 add_sounds as (
     select
         *,
-        coalesce(nullif({{ cologne_code('name_first') }}, ''), name_first) as first_key,
+        coalesce(nullif({{ cologne_code('name_first_group') }}, ''), name_first_group)
+            as first_key,
         coalesce(nullif({{ cologne_code('name_last') }}, ''), name_last) as name_key
     from look_up_variants
 )

@@ -31,13 +31,29 @@ list_values as (
     from compared_records
 ),
 
+-- a whole name that is at home in many places has many bearers
+list_homes_of_names as (
+    select
+        first_name_group || '|' || last_name as shared_value,
+        postal_code
+    from compared_records
+    where postal_code is not null
+    group by first_name_group || '|' || last_name, postal_code
+),
+
+unite_values as (
+    select comparison, shared_value from list_values
+    union all
+    select 'name_home' as comparison, shared_value from list_homes_of_names
+),
+
 -- a value that only one record carries agrees with nobody
 count_values as (
     select
         comparison,
         shared_value,
         count(*) as record_count
-    from list_values
+    from unite_values
     where shared_value is not null
     group by comparison, shared_value
     having count(*) > 1

@@ -19,7 +19,8 @@ add_counts as (
         coalesce(phones.record_count, 1) as phone_count,
         coalesce(ibans.record_count, 1) as iban_count,
         coalesce(addresses.record_count, 1) as address_count,
-        coalesce(company_names.record_count, 1) as company_name_count
+        coalesce(company_names.record_count, 1) as company_name_count,
+        coalesce(name_homes.record_count, 1) as name_home_count
     from compared_records as records
     left join value_counts as first_names
         on records.first_name_group = first_names.shared_value
@@ -47,6 +48,10 @@ add_counts as (
     left join value_counts as company_names
         on records.company_name = company_names.shared_value
         and company_names.comparison = 'company_name'
+    left join value_counts as name_homes
+        on records.first_name_group || '|' || records.last_name
+        = name_homes.shared_value
+        and name_homes.comparison = 'name_home'
 )
 
 select * from add_counts

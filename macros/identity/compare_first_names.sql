@@ -1,0 +1,28 @@
+{% macro compare_first_names(a, b) -%}
+    {#-
+        How two records' first names agree, as a letter: e the same or a known variant; i the initial;
+        s but for a slip; k the first letters (short names); x swapped with the last name; d not; - unknown.
+        A slip makes a rare name out of a common one: two names that both are borne by many are two.
+    -#}
+    {%- set rare = "least(" ~ a ~ ".first_name_count, " ~ b ~ ".first_name_count)" -%}
+    {%- set common = "greatest(" ~ a ~ ".first_name_count, " ~ b ~ ".first_name_count)" -%}
+    case
+        when {{ a }}.first_name is null or {{ b }}.first_name is null then '-'
+        when {{ a }}.first_name_group = {{ b }}.first_name_group then 'e'
+        when {{ a }}.first_name = {{ b }}.last_name and {{ b }}.first_name = {{ a }}.last_name then 'x'
+        when length({{ a }}.first_name) = 1 or length({{ b }}.first_name) = 1
+            then case
+                when substr({{ a }}.first_name, 1, 1) = substr({{ b }}.first_name, 1, 1) then 'i' else 'd'
+            end
+        when replace({{ a }}.first_names, ' ', '') = replace({{ b }}.first_names, ' ', '')
+            or ' ' || {{ a }}.first_names || ' ' like '% ' || {{ b }}.first_name || ' %'
+            or ' ' || {{ b }}.first_names || ' ' like '% ' || {{ a }}.first_name || ' %' then 's'
+        when ({{ rare }} <= 2 or 10 * {{ rare }} <= {{ common }})
+            and ({{ a }}.first_name_key = {{ b }}.first_name_key
+                or {{ a }}.first_name like {{ b }}.first_name || '%'
+                or {{ b }}.first_name like {{ a }}.first_name || '%'
+                or {{ is_similar(a ~ '.first_name', b ~ '.first_name') }}) then 's'
+        when substr({{ a }}.first_name, 1, 3) = substr({{ b }}.first_name, 1, 3) then 'k'
+        else 'd'
+    end
+{%- endmacro %}

@@ -1,0 +1,18 @@
+{% macro compare_last_names(a, b) -%}
+    {#-
+        How two records' last names agree, as a letter: e the same; p a part of a double name; s but for
+        a slip or by sound; x swapped with the first name; d not; - unknown.
+    -#}
+    case
+        when {{ a }}.last_name is null or {{ b }}.last_name is null then '-'
+        when {{ a }}.last_name = {{ b }}.last_name then 'e'
+        when {{ a }}.first_name = {{ b }}.last_name and {{ b }}.first_name = {{ a }}.last_name then 'x'
+        when {{ a }}.last_name in ({{ b }}.last_name_head, {{ b }}.last_name_tail)
+            or {{ b }}.last_name in ({{ a }}.last_name_head, {{ a }}.last_name_tail)
+            or {{ a }}.last_name_tail = {{ b }}.last_name_tail then 'p'
+        when {{ a }}.last_name_key = {{ b }}.last_name_key
+            or replace({{ a }}.last_name, ' ', '') = replace({{ b }}.last_name, ' ', '')
+            or {{ is_similar(a ~ '.last_name', b ~ '.last_name') }} then 's'
+        else 'd'
+    end
+{%- endmacro %}
