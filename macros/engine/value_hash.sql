@@ -1,11 +1,11 @@
-{% macro value_hash(expression) -%}
-    {{ return(adapter.dispatch('value_hash')(expression)) }}
+{% macro value_hash(expressions) -%}
+    {{ return(adapter.dispatch('value_hash')(expressions | join(', '))) }}
 {%- endmacro %}
 
-{% macro default__value_hash(expression) -%}
-    hash({{ expression }})
+{% macro default__value_hash(expressions) -%}
+    hash({{ expressions }})
 {%- endmacro %}
 
-{% macro spark__value_hash(expression) -%}
-    xxhash64({{ expression }})
+{% macro spark__value_hash(expressions) -%}
+    xxhash64({{ expressions }})
 {%- endmacro %}

@@ -8,108 +8,101 @@ compared_records as (
 add_combinations as (
     select
         *,
-        least(last_name_key, first_name_key) || '|'
-        || greatest(last_name_key, first_name_key) as name_sounds,
-        cast(birth_date as {{ dbt.type_string() }}) as birth_day,
-        cast(birth_year as {{ dbt.type_string() }}) as birth_year_text,
-        coalesce(street, '') || coalesce(house_number, '') as street_address
+        case when first_name_key is not null and last_name_key is not null
+            then least(last_name_key, first_name_key)
+        end as first_sound,
+        case when first_name_key is not null and last_name_key is not null
+            then greatest(last_name_key, first_name_key)
+        end as second_sound,
+        substr(first_name, 1, 1) as initial,
+        coalesce(postal_code, city) as place,
+        street || coalesce(house_number, '') as street_address
     from compared_records
 ),
 
 list_keys as (
-    select record_number, 'email' as rule, email as value from add_combinations
-    union all
-    select record_number, 'phone' as rule, phone as value from add_combinations
-    union all
-    select record_number, 'iban' as rule, iban as value from add_combinations
-    union all
-    select record_number, 'vat_id' as rule, vat_id as value from add_combinations
-    union all
-    select record_number, 'email_local' as rule, email_local as value
-    from add_combinations
-    where length(email_local) > length('anna')
-    union all
-    select record_number, 'last_name' as rule, last_name_key as value
+    select record_number, 'email' as rule,
+        {{ match_key('email', ['email']) }} as key_hash
     from add_combinations
     union all
-    select
-        record_number,
-        'last_name_and_initial' as rule,
-        last_name_key || '|' || substr(first_name, 1, 1) as value
+    select record_number, 'phone' as rule,
+        {{ match_key('phone', ['phone']) }} as key_hash
     from add_combinations
     union all
-    select
-        record_number,
-        'last_name_and_year' as rule,
-        last_name_key || '|' || birth_year_text as value
+    select record_number, 'iban' as rule,
+        {{ match_key('iban', ['iban']) }} as key_hash
     from add_combinations
     union all
-    select record_number, 'name' as rule, name_sounds as value from add_combinations
-    union all
-    select
-        record_number,
-        'name_and_place' as rule,
-        name_sounds || '|' || coalesce(postal_code, city) as value
+    select record_number, 'vat_id' as rule,
+        {{ match_key('vat_id', ['vat_id']) }} as key_hash
     from add_combinations
     union all
-    select
-        record_number,
-        'name_and_year' as rule,
-        name_sounds || '|' || birth_year_text as value
+    select record_number, 'email_local' as rule,
+        {{ match_key('email_local', ['email_local']) }} as key_hash
     from add_combinations
     union all
-    select
-        record_number,
-        'first_name_and_birth_date' as rule,
-        first_name_key || '|' || birth_day as value
+    select record_number, 'last_name' as rule,
+        {{ match_key('last_name', ['last_name_key']) }} as key_hash
     from add_combinations
     union all
-    select
-        record_number,
-        'last_name_and_birth_date' as rule,
-        last_name_key || '|' || birth_day as value
+    select record_number, 'last_name_and_initial' as rule,
+        {{ match_key('last_name_and_initial', ['last_name_key', 'initial']) }} as key_hash
     from add_combinations
     union all
-    select
-        record_number,
-        'birth_date_and_place' as rule,
-        birth_day || '|' || postal_code as value
+    select record_number, 'last_name_and_year' as rule,
+        {{ match_key('last_name_and_year', ['last_name_key', 'birth_year']) }} as key_hash
     from add_combinations
     union all
-    select
-        record_number,
-        'first_name_and_address' as rule,
-        first_name_key || '|' || postal_code || '|' || street_address as value
-    from add_combinations
-    where street is not null
-    union all
-    select
-        record_number,
-        'last_name_and_address' as rule,
-        last_name_key || '|' || postal_code || '|' || street as value
+    select record_number, 'name' as rule,
+        {{ match_key('name', ['first_sound', 'second_sound']) }} as key_hash
     from add_combinations
     union all
-    select record_number, 'company_name' as rule, company_name as value
+    select record_number, 'name_and_place' as rule,
+        {{ match_key('name_and_place', ['first_sound', 'second_sound', 'place']) }} as key_hash
+    from add_combinations
+    union all
+    select record_number, 'name_and_year' as rule,
+        {{ match_key('name_and_year', ['first_sound', 'second_sound', 'birth_year']) }} as key_hash
+    from add_combinations
+    union all
+    select record_number, 'first_name_and_birth_date' as rule,
+        {{ match_key('first_name_and_birth_date', ['first_name_key', 'birth_date']) }} as key_hash
+    from add_combinations
+    union all
+    select record_number, 'last_name_and_birth_date' as rule,
+        {{ match_key('last_name_and_birth_date', ['last_name_key', 'birth_date']) }} as key_hash
+    from add_combinations
+    union all
+    select record_number, 'birth_date_and_place' as rule,
+        {{ match_key('birth_date_and_place', ['birth_date', 'postal_code']) }} as key_hash
+    from add_combinations
+    union all
+    select record_number, 'first_name_and_address' as rule,
+        {{ match_key('first_name_and_address', ['first_name_key', 'postal_code', 'street_address']) }} as key_hash
+    from add_combinations
+    union all
+    select record_number, 'last_name_and_address' as rule,
+        {{ match_key('last_name_and_address', ['last_name_key', 'postal_code', 'street']) }} as key_hash
+    from add_combinations
+    union all
+    select record_number, 'company_name' as rule,
+        {{ match_key('company_name', ['company_name']) }} as key_hash
     from add_combinations
     union all
     -- info@adler.example is how Adler GmbH writes
-    select record_number, 'company_name' as rule, email_domain_name as value
+    select record_number, 'company_name' as rule,
+        {{ match_key('company_name', ['email_domain_name']) }} as key_hash
     from add_combinations
     union all
-    select
-        record_number,
-        'company_and_place' as rule,
-        company_key || '|' || postal_code as value
+    select record_number, 'company_and_place' as rule,
+        {{ match_key('company_and_place', ['company_key', 'postal_code']) }} as key_hash
     from add_combinations
 ),
 
-hash_values as (
-    select
-        record_number,
-        rule,
-        {{ value_hash("rule || ':' || value") }} as key_hash
+keep_known as (
+    select *
     from list_keys
-    where value is not null
+    where key_hash is not null
 )
 
-select * from hash_values
+select * from keep_known

@@ -23,35 +23,34 @@ add_counts as (
         coalesce(name_homes.record_count, 1) as name_home_count
     from compared_records as records
     left join value_counts as first_names
-        on records.first_name_group = first_names.shared_value
-        and first_names.comparison = 'first_name'
+        on {{ match_key('first_name', ['records.first_name_group']) }}
+        = first_names.value_hash
     left join value_counts as last_names
-        on records.last_name = last_names.shared_value
-        and last_names.comparison = 'last_name'
+        on {{ match_key('last_name', ['records.last_name']) }}
+        = last_names.value_hash
     left join value_counts as birth_dates
-        on cast(records.birth_date as {{ dbt.type_string() }})
-        = birth_dates.shared_value
-        and birth_dates.comparison = 'birth_date'
+        on {{ match_key('birth_date', ['records.birth_date']) }}
+        = birth_dates.value_hash
     left join value_counts as emails
-        on records.email = emails.shared_value
-        and emails.comparison = 'email'
+        on {{ match_key('email', ['records.email']) }}
+        = emails.value_hash
     left join value_counts as phones
-        on records.phone = phones.shared_value
-        and phones.comparison = 'phone'
+        on {{ match_key('phone', ['records.phone']) }}
+        = phones.value_hash
     left join value_counts as ibans
-        on records.iban = ibans.shared_value
-        and ibans.comparison = 'iban'
+        on {{ match_key('iban', ['records.iban']) }}
+        = ibans.value_hash
     left join value_counts as addresses
-        on records.postal_code || records.street || coalesce(records.house_number, '')
-        = addresses.shared_value
-        and addresses.comparison = 'address'
+        on {{ match_key(
+            'address', ['records.postal_code', 'records.street', 'records.house_number']
+        ) }} = addresses.value_hash
     left join value_counts as company_names
-        on records.company_name = company_names.shared_value
-        and company_names.comparison = 'company_name'
+        on {{ match_key('company_name', ['records.company_name']) }}
+        = company_names.value_hash
     left join value_counts as name_homes
-        on records.first_name_group || '|' || records.last_name
-        = name_homes.shared_value
-        and name_homes.comparison = 'name_home'
+        on {{ match_key(
+            'name_home', ['records.first_name_group', 'records.last_name']
+        ) }} = name_homes.value_hash
 )
 
 select * from add_counts
