@@ -27,7 +27,7 @@ split_numbers as (
         split_part(numbers, '-', 1) as first_text,
         split_part(numbers, '-', 3) as third_text,
         birth_date like '%.%' as has_dots,
-        numbers like '____-%' as is_year_first
+        split_part(numbers, '-', 1) like '____' as is_year_first
     from list_spellings
 ),
 

@@ -5,7 +5,7 @@ records as (
 ),
 
 address_words as (
-    select * from {{ ref('address_words') }} where field = 'city'
+    select * from {{ ref('address_words') }} where field <> 'street'
 ),
 
 -- each spelling is looked at once; what stands behind a comma or in brackets is no city
@@ -32,13 +32,17 @@ know_words as (
         split_words.city,
         split_words.record_count,
         split_words.position,
-        coalesce(words.standard_word, split_words.word) as word,
-        words.word is not null
+        case
+            when words.field = 'city_prefix' then null
+            else coalesce(words.standard_word, split_words.word)
+        end as word,
+        words.field = 'city'
         and words.standard_word is null
         and split_words.position > 1 as is_addition
     from split_words
     left join address_words as words
         on split_words.word = words.word
+        and (words.field = 'city' or split_words.position = 1)
 ),
 
 -- from "am" in Frankfurt am Main on, all is an addition
