@@ -18,7 +18,17 @@ compared_records as (
 ),
 
 count_records as (
-    select cast(count(*) as double) as record_count from compared_records
+    select
+        weights.party,
+        weights.same_bits,
+        cast(count(*) as double) as record_count,
+        count(case when coalesce(records.party_type, 'person') = 'company'
+            and weights.party = 'c'
+            or coalesce(records.party_type, 'person') = 'person' and weights.party = 'p'
+            then records.record_number end) as party_record_count
+    from weights
+    cross join compared_records as records
+    group by weights.party, weights.same_bits
 ),
 
 -- pairs that look alike and are equally common count together
@@ -52,13 +62,11 @@ look_once as (
 
 move_once as (
     select
-        weights.party,
-        weights.same_bits,
-        {{ moved_prior('weights.same_bits', 'found.matched_count') }} as moved_bits
-    from weights
+        counted.party,
+        {{ moved_prior('counted', 'found.matched_count') }} as moved_bits
+    from count_records as counted
     left join look_once as found
-        on weights.party = found.party
-    cross join count_records as counted
+        on counted.party = found.party
 ),
 
 -- … tells the second look what to expect
@@ -78,12 +86,11 @@ look_twice as (
 
 move_twice as (
     select
-        moved.party,
-        {{ moved_prior('moved.same_bits', 'found.matched_count') }} as moved_bits
-    from move_once as moved
+        counted.party,
+        {{ moved_prior('counted', 'found.matched_count') }} as moved_bits
+    from count_records as counted
     left join look_twice as found
-        on moved.party = found.party
-    cross join count_records as counted
+        on counted.party = found.party
 )
 
 select * from move_twice
