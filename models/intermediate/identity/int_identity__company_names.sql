@@ -13,52 +13,98 @@ list_names as (
     select company_name as name_text from records
     union all
     select last_name as name_text from records
+    where last_name like '% %'
 ),
 
 -- each spelling is looked at once, however many records carry it
 fold_spellings as (
     select
         name_text,
-        {{ fold_letters('name_text') }} as name
+        replace(
+            {{ fold_letters('name_text') }}, ' g m b h', ' gmbh'
+        ) as name
     from list_names
     where name_text is not null
     group by name_text
 ),
 
--- counted from the end: gmbh · kg, co, gmbh · k, e
-find_legal_forms as (
-    select
-        folded.name_text,
-        folded.name,
-        coalesce(length(last.word) + 1, 0)
-        + coalesce(length(second_last.word) + 1, 0)
-        + coalesce(length(third_last.word) + 1, 0)
-        + coalesce(length(fourth_last.word) + 1, 0) as form_length,
-        coalesce(last.is_form or second_last.word is not null, false) as has_legal_form
-    from fold_spellings as folded
-    left join legal_forms as last
-        on {{ word_from_end('folded.name', 1) }} = last.word
-    left join legal_forms as second_last
-        on {{ word_from_end('folded.name', 2) }} = second_last.word
-        and last.word is not null
-    left join legal_forms as third_last
-        on {{ word_from_end('folded.name', 3) }} = third_last.word
-        and second_last.word is not null
-    left join legal_forms as fourth_last
-        on {{ word_from_end('folded.name', 4) }} = fourth_last.word
-        and third_last.word is not null
-),
-
-cut_legal_forms as (
+split_words as (
     select
         name_text,
+        {{ each_word('name') }}
+    from fold_spellings
+    where name is not null
+),
+
+-- the first word is the firm's own, whatever it says
+know_words as (
+    select
+        split_words.*,
+        legal_forms.kind,
+        legal_forms.word is not null and split_words.position > 1 as is_legal_word
+    from split_words
+    left join legal_forms
+        on split_words.word = legal_forms.word
+),
+
+see_neighbours as (
+    select
+        *,
+        position > max(case when not is_legal_word then position end) over (
+            partition by name_text
+        ) as is_at_end,
+        coalesce(lag(is_legal_word and kind = 'form') over (
+            partition by name_text order by position
+        ), false) as is_behind_form
+    from know_words
+),
+
+-- gmbh counts nowhere; co, e, k not at the end or behind a form
+mark_own_words as (
+    select
+        *,
+        not (
+            is_legal_word
+            and (kind in ('form', 'filler') or is_at_end or is_behind_form)
+        ) as is_own
+    from see_neighbours
+),
+
+rank_own_words as (
+    select
+        *,
         case
-            when form_length < length(name)
-                then substr(name, 1, length(name) - form_length)
-            else name
-        end as standard_name,
-        has_legal_form and form_length < length(name) as has_legal_form
-    from find_legal_forms
+            when is_own
+                then row_number() over (partition by name_text, is_own order by position)
+        end as own_position,
+        is_at_end and (
+            kind = 'form' or count(*) over (partition by name_text, is_at_end) > 1
+        ) as shows_company
+    from mark_own_words
+),
+
+join_words as (
+    select
+        name_text,
+        {{ words_in_order('case when is_own then word end', 'position') }}
+            as standard_company_name,
+        min(case when own_position <= 2 then word end) as first_key_word,
+        max(case when own_position <= 2 then word end) as second_key_word,
+        bool_or(shows_company) as has_legal_form
+    from rank_own_words
+    group by name_text
+),
+
+add_key as (
+    select
+        name_text,
+        standard_company_name,
+        case
+            when first_key_word = second_key_word then first_key_word
+            else first_key_word || ' ' || second_key_word
+        end as company_key,
+        has_legal_form
+    from join_words
 )
 
-select * from cut_legal_forms
+select * from add_key

@@ -1,69 +1,102 @@
 with
 
-records as (
-    select * from {{ ref('int_identity__records') }}
+name_words as (
+    select * from {{ ref('int_identity__name_words') }}
 ),
 
-titles as (
-    select * from {{ ref('titles') }}
+first_name_variants as (
+    select * from {{ ref('first_name_variants') }}
 ),
 
-list_names as (
-    select first_name as name_text from records
-    union all
-    select last_name as name_text from records
+see_whole_spelling as (
+    select
+        *,
+        min(position) over spelling as first_position,
+        max(position) over spelling as last_position,
+        max(case when not is_behind_comma then position end) over spelling
+            as comma_position,
+        min(case when not is_first_name then position end) over spelling
+            as other_position,
+        max(case when is_first_name then position end) over spelling
+            as first_name_position
+    from name_words
+    window spelling as (partition by name_text, is_alone)
 ),
 
--- each spelling is looked at once, however many people carry it
-fold_spellings as (
+-- Müller, Hans · Hans Müller · Müller Hans: where the last name begins and ends
+find_last_names as (
+    select
+        *,
+        case
+            when first_position = other_position or comma_position < last_position
+                then first_position
+            when is_alone and name_text like '% %'
+                then least(coalesce(other_position, last_position), last_position)
+            else first_position
+        end as last_name_from,
+        case
+            when comma_position < last_position then comma_position
+            when is_alone
+                and name_text like '% %'
+                and first_position = other_position
+                and first_name_position = last_position
+                then last_position - 1
+            else last_position
+        end as last_name_to
+    from see_whole_spelling
+),
+
+split_names as (
+    select
+        *,
+        position between last_name_from and last_name_to as is_last_name,
+        is_alone and (
+            last_name_from > first_position or last_name_to < last_position
+        ) as is_whole_name
+    from find_last_names
+),
+
+join_words as (
     select
         name_text,
-        {{ fold_letters('name_text') }} as name
-    from list_names
-    where name_text is not null
-    group by name_text
+        is_alone,
+        is_whole_name,
+        {{ words_in_order(
+            'case when not (is_last_name and is_whole_name) then word end', 'position'
+        ) }} as standard_first_name,
+        {{ words_in_order('case when is_last_name then word end', 'position') }}
+            as standard_last_name,
+        {{ words_in_order(
+            'case when is_last_name and (not is_particle or position = last_name_to) then word end',
+            'position'
+        ) }} as name_last
+    from split_names
+    group by name_text, is_alone, is_whole_name
 ),
 
--- a title begins with a word of its own (dr); more of them or additions (med) follow
-find_titles as (
+look_up_variants as (
     select
-        folded.name_text,
-        folded.name,
-        coalesce(length(first.word) + 1, 0)
-        + coalesce(length(second.word) + 1, 0)
-        + coalesce(length(third.word) + 1, 0)
-        + coalesce(length(fourth.word) + 1, 0) as length_before,
-        coalesce(length(behind.word) + 1, 0) as length_after
-    from fold_spellings as folded
-    left join titles as first
-        on split_part(folded.name, ' ', 1) = first.word
-        and first.place = 'first'
-    left join titles as second
-        on split_part(folded.name, ' ', 2) = second.word
-        and second.place in ('first', 'further')
-        and first.word is not null
-    left join titles as third
-        on split_part(folded.name, ' ', 3) = third.word
-        and third.place in ('first', 'further')
-        and second.word is not null
-    left join titles as fourth
-        on split_part(folded.name, ' ', 4) = fourth.word
-        and fourth.place in ('first', 'further')
-        and third.word is not null
-    left join titles as behind
-        on {{ word_from_end('folded.name', 1) }} = behind.word
-        and behind.place = 'behind'
+        names.*,
+        split_part(names.standard_first_name, ' ', 1) as name_first,
+        coalesce(
+            variants.first_name, split_part(names.standard_first_name, ' ', 1)
+        ) as name_first_group,
+        case when names.name_last like '% %' then split_part(names.name_last, ' ', 1) end
+            as name_last_head,
+        case when names.name_last like '% %' then {{ word_from_end('names.name_last', 1) }} end
+            as name_last_tail
+    from join_words as names
+    left join first_name_variants as variants
+        on split_part(names.standard_first_name, ' ', 1) = variants.variant
 ),
 
-cut_titles as (
+-- names in other letters than Latin ones sound as they are written
+add_sounds as (
     select
-        name_text,
-        nullif(substr(
-            name,
-            length_before + 1,
-            greatest(length(name) - length_before - length_after, 0)
-        ), '') as standard_name
-    from find_titles
+        *,
+        coalesce(nullif({{ cologne_code('name_first') }}, ''), name_first) as first_key,
+        coalesce(nullif({{ cologne_code('name_last') }}, ''), name_last) as name_key
+    from look_up_variants
 )
 
-select * from cut_titles
+select * from add_sounds
