@@ -75,13 +75,11 @@ def joined(separator: str, *parts: str | None) -> str | None:
 @pytest.fixture(scope="module")
 def given(built):
     """customer_id → attribute → what each record says: (compared, valid, whole, trust, known at, record, as shown)."""
-    records, standard, homes = (
-        by_record(built, f"int_identity__{name}") for name in ("records", "standardized_records", "home_keys")
-    )
+    records, standard = (by_record(built, f"int_identity__{name}") for name in ("records", "standardized_records"))
     said: dict[str, dict[str, list[tuple]]] = defaultdict(lambda: defaultdict(list))
     for member in table(built, "int_identity__customer_records"):
         key = member["record_id"]
-        r, s, home = records[key], standard[key], homes[key]
+        r, s = records[key], standard[key]
         is_firm = s["party_type"] == "company"
         person = joined(" ", r["title"], r["first_name"], r["last_name"])
         name = (r["company_name"] or r["last_name"]) if is_firm else person or r["company_name"]
@@ -89,9 +87,9 @@ def given(built):
             s["standard_company_name"] if is_firm else joined("|", s["standard_first_name"], s["standard_last_name"])
         )
         line = joined(", ", joined(" ", r["street"], r["house_number"]), joined(" ", r["postal_code"], r["city"]))
-        place = home["standard_postal_code"] or home["standard_city"]
-        address = joined("|", place, home["standard_street"], home["standard_house_number"])
-        whole = all(home[f"standard_{part}"] for part in ("street", "postal_code", "city"))
+        place = s["standard_postal_code"] or s["standard_city"]
+        address = joined("|", place, s["standard_street"], s["standard_house_number"])
+        whole = all(s[f"standard_{part}"] for part in ("street", "postal_code", "city"))
         names, births, contacts, addresses, accounts = TRUST[r["source"]]
         born = s["standard_birth_date"] and str(s["standard_birth_date"])
         for attribute, shown, compared, is_whole, trust in (
@@ -212,7 +210,7 @@ def freshness(value: dict) -> float:
 
 
 def test_households_are_what_comparing_all_persons_at_an_address_finds(built):
-    homes = by_record(built, "int_identity__home_keys")
+    homes = by_record(built, "int_identity__standardized_records")
     contacts, holders = defaultdict(set), Counter()
     for row in table(built, "int_identity__customer_attributes"):
         if row["attribute"] in ("email", "phone", "iban") and row["is_valid"]:

@@ -4,8 +4,8 @@ golden_records as (
     select * from {{ ref('int_identity__golden_records') }}
 ),
 
-home_keys as (
-    select * from {{ ref('int_identity__home_keys') }}
+standardized_records as (
+    select * from {{ ref('int_identity__standardized_records') }}
 ),
 
 attributes as (
@@ -26,9 +26,9 @@ find_homes as (
         named.name_last_head,
         named.name_last_tail
     from golden_records as golden
-    inner join home_keys as homes
+    inner join standardized_records as homes
         on golden.address_record_id = homes.record_id
-    left join home_keys as named
+    left join standardized_records as named
         on golden.name_record_id = named.record_id
     where golden.party_type = 'person'
         and homes.standard_postal_code is not null

@@ -12,10 +12,6 @@ standardized_records as (
     select * from {{ ref('int_identity__standardized_records') }}
 ),
 
-home_keys as (
-    select * from {{ ref('int_identity__home_keys') }}
-),
-
 source_trust as (
     select * from {{ ref('source_trust') }}
 ),
@@ -48,9 +44,9 @@ describe_records as (
         ), '') as written_address,
         nullif(concat_ws(
             '|',
-            coalesce(homes.standard_postal_code, homes.standard_city),
-            homes.standard_street,
-            homes.standard_house_number
+            coalesce(standardized.standard_postal_code, standardized.standard_city),
+            standardized.standard_street,
+            standardized.standard_house_number
         ), '') as standard_address,
         standardized.standard_iban,
         records.iban,
@@ -62,15 +58,14 @@ describe_records as (
         trust.address_trust,
         trust.account_trust,
         standardized.party_name is not null as is_name_whole,
-        homes.standard_street is not null
-        and homes.standard_postal_code is not null
-        and homes.standard_city is not null as is_address_whole,
+        standardized.standard_street is not null
+        and standardized.standard_postal_code is not null
+        and standardized.standard_city is not null as is_address_whole,
         records.updated_at as known_at
     from customer_records as members
     inner join records on members.record_id = records.record_id
     inner join standardized_records as standardized
         on members.record_id = standardized.record_id
-    inner join home_keys as homes on members.record_id = homes.record_id
     inner join source_trust as trust on members.source = trust.source
 ),
 
