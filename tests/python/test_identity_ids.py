@@ -18,7 +18,7 @@ import pytest
 import transform
 from generate_demo import generate
 from land import create_tables
-from test_identity_customers import UPDATED, company, person
+from test_identity_customers import company, person
 
 MODELS = "int_identity__customer_records int_identity__customer_id_changes"
 AS_OF = "2026-06-30"
@@ -172,7 +172,7 @@ def test_ids_follow_the_rules_through_random_histories_and_every_id_ever_known_r
     draw, view, ever = random.Random(3), View(), set()
     seen = Counter()
     for _ in range(12):
-        clusters = random_clusters(draw, worlds=120)
+        clusters = random_clusters(draw, worlds=60)
         first_seen = {r: draw.choice((None, "2020-01-01", "2021-01-01")) for c in clusters for r in c}
         before, view = view, sql.follow(view, clusters, first_seen)
         expected = follow(before, clusters, first_seen)
@@ -197,6 +197,27 @@ def test_the_same_clusters_again_change_nothing(sql):
     first = sql.follow(View(), clusters, {})
     assert sql.follow(first, clusters[::-1], {}) == first
     assert not first.changes
+
+
+def test_ids_outlive_merges_splits_and_retirements(sql):
+    """A bridge merges two customers, the bridge goes, records go and return; every id is answered for."""
+    together, alone = frozenset({"a1", "a2"}), frozenset({"b"})
+    first = sql.follow(View(), [together, alone], {})
+    larger, smaller = first.customers["a1"], first.customers["b"]
+
+    merged = sql.follow(first, [together | alone | {"bridge"}], {})
+    assert set(merged.customers.values()) == {larger}
+    assert merged.changes == {Change(larger, smaller, "b", "merged")}
+
+    split = sql.follow(merged, [together, alone], {})
+    assert split.customers == first.customers, "who was merged by mistake gets the own id back"
+    assert split.changes == {Change(smaller, larger, "b", "split")}
+
+    kept = sql.follow(split, [alone], {})
+    assert kept.customers == {"b": smaller}
+    assert kept.changes == {Change(smaller, larger, "b", "split"), Change(None, larger, "a1", "retired")}
+
+    assert sql.follow(kept, [alone, together], {}).customers == first.customers, "who was gone comes back"
 
 
 class Builds:
@@ -248,66 +269,30 @@ def clusters_of(view: View) -> set[frozenset[str]]:
     return {frozenset(records) for records in members.values()}
 
 
-def test_ids_outlive_merges_splits_and_retirements(tmp_path, build_company):
-    """A bridge merges two customers, the bridge goes, records go and return; every id is answered for."""
-    builds = Builds(build_company, tmp_path)
-
-    def build(people: dict[str, tuple[str, str]]) -> tuple[dict[str, str], set[Change]]:
-        if builds.view.customers:
-            builds.lose_everything_but_the_view()
-        rows = [
-            {"customer_id": key, "first_name": "Ada", "last_name": "Adler", "updated_at": UPDATED}
-            | {"email": email, "phone": phone}
-            for key, (email, phone) in people.items()
-        ]
-        view = builds.build({"shop/customers": rows})
-        return view.customers, view.changes
-
-    two = {"1": ("a@x.org", ""), "2": ("a@x.org", ""), "3": ("b@x.org", "030 1234567")}
-    first, changes = build(two)
-    larger, smaller = first["shop:1"], first["shop:3"]
-    assert len(set(first.values())) == 2
-    assert not changes
-
-    merged, changes = build(two | {"4": ("a@x.org", "030 1234567")})
-    assert set(merged.values()) == {larger}
-    assert changes == {Change(larger, smaller, "shop:3", "merged")}
-
-    split, changes = build(two)
-    assert split == first, "who was merged by mistake gets the own id back"
-    assert changes == {Change(smaller, larger, "shop:3", "split")}
-
-    kept, changes = build({"3": two["3"]})
-    assert kept == {"shop:3": smaller}
-    assert changes == {Change(smaller, larger, "shop:3", "split"), Change(None, larger, "shop:1", "retired")}
-
-    assert build(two)[0] == first, "who was gone comes back under the own id"
-
-
 def test_an_incremental_run_gives_the_clusters_of_a_fresh_one(tmp_path, build_company):
-    """Adds, corrections and deletions, each on top of the last, against a warehouse that never saw the others."""
+    """Adds, corrections, deletions and returns on top of each other, against warehouses that never saw the others."""
     draw = random.Random(13)
     rows, _ = company(seed=13, size=40)
     people = [entity for entity in rows if entity.split("/")[1] in ("customers", "holders", "clients", "requesters")]
 
-    def some(share: float) -> dict[str, list[dict]]:
+    def deliver(share: float) -> dict[str, list[dict]]:
         return {e: [r for r in rows[e] if e not in people or draw.random() < share] for e in rows}
 
     builds, ever = Builds(build_company, tmp_path / "carried"), set()
-    builds.build(some(0.7))
-    for step in ("add", "correct", "delete"):
+    builds.build(deliver(0.7))
+    for delivered_share in (0.7, 1):
         ever |= set(builds.view.customers.values())
-        if step == "correct":
-            for entity in people:
-                rows[entity] = [r | person(draw) if draw.random() < 0.2 else r for r in rows[entity]]
-        if step == "delete":
+        for entity in people:
+            rows[entity] = [r | person(draw) if draw.random() < 0.2 else r for r in rows[entity]]
+        if delivered_share < 1:  # rows only vanish with the raw store; the build folder goes with it
             builds.lose_everything_but_the_view()
-        landing = some(0.8 if step == "delete" else 1)
+        landing = deliver(delivered_share)
         before, view = builds.view, builds.build(landing)
         fresh = read_view(build_company(landing, select=MODELS))
-        assert clusters_of(view) == clusters_of(fresh), step
-        assert view == follow(before, clusters_of(view), builds.first_seen()), step
-        assert all(len(view.answers_for(customer_id)) == 1 for customer_id in ever), step
+        assert clusters_of(view) == clusters_of(fresh)
+        assert view == follow(before, clusters_of(view), builds.first_seen())
+        assert all(len(view.answers_for(customer_id)) == 1 for customer_id in ever)
+    assert {"merged", "retired"} <= {change.change for change in before.changes | view.changes}
 
 
 def test_two_percent_new_records_change_no_id_that_membership_does_not_force(tmp_path, build_company, capsys):
