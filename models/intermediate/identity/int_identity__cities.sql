@@ -25,7 +25,6 @@ split_words as (
         record_count,
         {{ each_word('name') }}
     from fold_spellings
-    where name is not null
 ),
 
 know_words as (
@@ -73,13 +72,14 @@ count_names as (
 cut_districts as (
     select
         names.city,
-        coalesce(shorter.name, names.name) as standard_city
+        coalesce(shorter.name, names.name) as standard_city,
+        {{ postal_code_in_city('names.city') }} as postal_code_in_city
     from join_words as names
     inner join count_names as whole
         on names.name = whole.name
     left join count_names as shorter
         on split_part(names.name, ' ', 1) = shorter.name
-        and shorter.record_count > whole.record_count
+        and whole.record_count <= shorter.record_count
 )
 
 select * from cut_districts
