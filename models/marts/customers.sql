@@ -55,6 +55,10 @@ describe_customers as (
         standings.trailing_12m_revenue_amount,
         cast(null as decimal(18, 2)) as predicted_value_12m_amount,
         cast(customers.data_quality_score as double) as data_quality_score,
+        cast(customers.completeness_score as double) as completeness_score,
+        cast(customers.validity_score as double) as validity_score,
+        cast(customers.freshness_score as double) as freshness_score,
+        cast(customers.agreement_score as double) as agreement_score,
 
         standings.is_existing_customer,
         standings.is_reactivated,

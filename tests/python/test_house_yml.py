@@ -42,6 +42,8 @@ PUBLISHED = {
         has_support""",
     "customer_records": "record_id source customer_id match_reason match_probability",
     "customer_id_changes": "customer_id previous_customer_id change changed_on",
+    "customer_attributes": "customer_id attribute value is_chosen record_id source known_at reason record_count",
+    "households": "household_id customer_count",
     "customer_statuses": "customer_id lifecycle_status valid_from valid_to reason",
     "revenue_events": """
         revenue_event_id customer_id source kind event_date amount original_amount original_currency
