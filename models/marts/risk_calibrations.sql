@@ -16,21 +16,17 @@ count_scores as (
     group by subject, risk_score
 ),
 
-rank_scores as (
-    select
-        *,
-        (
-            sum(subject_count) over (partition by subject order by risk_score)
-            - subject_count / 2.0
-        ) / sum(subject_count) over (partition by subject) as rank_share
-    from count_scores
-),
-
 number_bins as (
     select
         *,
-        cast(floor(rank_share * {{ var('risk_bin_count') }}) as integer) + 1 as bin_rank
-    from rank_scores
+        1 + cast(floor(
+            {{ var('risk_bin_count') }} * (
+                2 * sum(subject_count) over (
+                    partition by subject order by risk_score
+                ) - subject_count
+            ) / (2.0 * sum(subject_count) over (partition by subject))
+        ) as integer) as bin_rank
+    from count_scores
 ),
 
 compare_bins as (

@@ -7,69 +7,63 @@ terms as (
 keep_live_contracts as (
     select
         *,
-        cancelled_on <= {{ as_of_date() }} as is_cancelled,
-        auto_renews and end_date is null and anchor_date is not null as is_renewing,
-        case when notice_period_days >= 0 then notice_period_days end as notice_days
+        coalesce(cancelled_on <= {{ as_of_date() }}, false) as is_cancelled,
+        {{ add_days(as_of_date(), 1) }} as tomorrow_date,
+        {{ add_days(as_of_date(), 'greatest(1, notice_period_days)') }} as reached_date
     from terms
     where start_date <= {{ as_of_date() }}
         and (end_date is null or end_date > {{ as_of_date() }})
 ),
 
--- notice given too late for this term's end reaches the next one
+-- notice that comes too late for this term's end reaches the next one
 find_term_ends as (
     select
         *,
         case
-            when not is_renewing or coalesce(is_cancelled, false) then null
-            when anchor_date > {{ as_of_date() }} then anchor_date
-            else {{ term_end_from(add_days(as_of_date(), 1)) }}
-        end as next_renewal_date,
+            when anchor_date >= tomorrow_date then anchor_date
+            else {{ term_end_from('tomorrow_date') }}
+        end as renewal_date,
         case
-            when not is_renewing or coalesce(is_cancelled, false) then null
-            when anchor_date > {{ as_of_date() }}
-                and {{ add_days('anchor_date', '-notice_days') }} >= {{ as_of_date() }}
-                then anchor_date
-            else greatest(
-                {{ term_end_from(
-                    add_days(add_days(as_of_date(), 1), 'notice_days - 1')
-                ) }},
-                    {{ term_end_from(add_days(as_of_date(), 1)) }}
-                )
+            when anchor_date >= reached_date then anchor_date
+            else {{ term_end_from('reached_date') }}
         end as notice_end_date
     from keep_live_contracts
+    where auto_renews and end_date is null and not is_cancelled
 ),
 
 date_deadlines as (
     select
-        *,
-        {{ add_days('notice_end_date', '-notice_days') }} as notice_deadline
-    from find_term_ends
+        live.contract_key,
+        live.contract_id,
+        live.customer_id,
+        live.product_line,
+        case
+            when live.is_cancelled then 'cancelled'
+            when live.end_date is not null then 'ends_by_itself'
+            when live.anchor_date is null then 'no_term_end'
+            when not live.auto_renews then 'ends_by_itself'
+            when live.notice_period_days is null then 'no_notice_period'
+        end as missing_reason,
+        live.notice_period_days,
+        live.annual_premium_amount,
+        live.auto_renews,
+        live.start_date,
+        live.end_date,
+        ends.renewal_date,
+        case when live.notice_period_days is not null then ends.notice_end_date end
+            as notice_end_date,
+        {{ add_days('ends.notice_end_date', '-live.notice_period_days') }}
+            as notice_deadline,
+        live.cancelled_on
+    from keep_live_contracts as live
+    left join find_term_ends as ends on live.contract_key = ends.contract_key
 ),
 
-name_reasons as (
+count_days as (
     select
-        contract_key,
-        contract_id,
-        customer_id,
-        product_line,
-        case
-            when is_cancelled then 'cancelled'
-            when end_date is not null then 'ends_by_itself'
-            when anchor_date is null then 'no_term_end'
-            when not auto_renews then 'ends_by_itself'
-            when notice_days is null then 'no_notice_period'
-        end as missing_reason,
-        notice_days as notice_period_days,
-        annual_premium_amount,
-        {{ dbt.datediff(as_of_date(), 'notice_deadline', 'day') }} as days_left,
-        auto_renews,
-        start_date,
-        end_date,
-        next_renewal_date as renewal_date,
-        case when notice_days is not null then notice_end_date end as notice_end_date,
-        notice_deadline,
-        cancelled_on
+        *,
+        {{ dbt.datediff(as_of_date(), 'notice_deadline', 'day') }} as days_left
     from date_deadlines
 )
 
-select * from name_reasons
+select * from count_days

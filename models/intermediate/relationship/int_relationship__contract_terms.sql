@@ -14,6 +14,8 @@ rank_versions as (
     select
         *,
         status in ('ended', 'cancellation_pending') as is_ending,
+        cast(max(updated_at) over (partition by contract_key) as date)
+            as last_updated_on,
         row_number() over (
             partition by contract_key
             order by
@@ -36,7 +38,7 @@ add_terms as (
             when contracts.cancellation_received_at is not null
                 then cast(contracts.cancellation_received_at as date)
             when contracts.status = 'cancellation_pending'
-                then cast(newest.updated_at as date)
+                then terms.last_updated_on
         end as cancelled_on,
         min(contracts.start_date) over (
             partition by contracts.chain_key
@@ -44,8 +46,6 @@ add_terms as (
     from contracts
     inner join rank_versions as terms
         on contracts.contract_key = terms.contract_key and terms.word_rank = 1
-    inner join rank_versions as newest
-        on contracts.contract_key = newest.contract_key and newest.is_newest
 ),
 
 -- of two delivered days the next one still to come speaks of the running term, else
@@ -74,7 +74,10 @@ describe_terms as (
         customer_id,
         source,
         product_line,
-        notice_period_days,
+        case
+            when notice_period_days between 0 and {{ var('max_notice_days') }}
+                then notice_period_days
+        end as notice_period_days,
         annual_premium_amount,
         least(12, greatest(1, case
             when anchor_date > start_date

@@ -91,9 +91,9 @@ compare_hours as (
     select
         customer_id,
         indicator,
-        exp(recent_log - earlier_log) as strength,
-        exp(recent_log) - 1 as indicator_value,
-        exp(earlier_log) - 1 as comparison_value,
+        round(exp(recent_log - earlier_log), 2) as strength,
+        round(exp(recent_log) - 1, 2) as indicator_value,
+        round(exp(earlier_log) - 1, 2) as comparison_value,
         raised_on,
         cast(null as date) as due_date
     from compare_waits

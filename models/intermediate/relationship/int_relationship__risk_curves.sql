@@ -18,16 +18,16 @@ count_indexes as (
     group by subject, cut_off_number, fit_index
 ),
 
-rank_indexes as (
+number_bins as (
     select
         *,
-        (
-            sum(subject_count) over (
-                partition by subject, cut_off_number order by fit_index
-            ) - subject_count / 2.0
-        ) / sum(subject_count) over (
-            partition by subject, cut_off_number
-        ) as rank_share
+        floor(
+            {{ var('risk_bin_count') }} * (
+                2 * sum(subject_count) over (
+                    partition by subject, cut_off_number order by fit_index
+                ) - subject_count
+            ) / (2.0 * sum(subject_count) over (partition by subject, cut_off_number))
+        ) as bin_number
     from count_indexes
 ),
 
@@ -40,8 +40,8 @@ count_bins as (
         sum(lost_count) as lost_count,
         sum(subject_count * fit_index) / sum(subject_count) as bin_index,
         (sum(lost_count) + 1 / 2.0) / (sum(subject_count) + 1) as lost_share
-    from rank_indexes
-    group by subject, cut_off_number, floor(rank_share * {{ var('risk_bin_count') }})
+    from number_bins
+    group by subject, cut_off_number, bin_number
 ),
 
 weigh_bins as (

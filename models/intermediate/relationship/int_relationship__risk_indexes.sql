@@ -31,28 +31,28 @@ list_values as (
     group by cut_off_number, recent_occasion_count
 ),
 
--- equal values share the middle of their ranks
+-- equal values share the middle of their ranks; doubled, ranks are whole numbers, so
+-- that equal sums are equal
 rank_values as (
     select
         cut_off_number,
         feature,
         feature_value,
-        (
-            sum(customer_count) over (
-                partition by cut_off_number, feature order by feature_value
-            ) - customer_count / 2.0
-        ) / sum(customer_count) over (
-            partition by cut_off_number, feature
-        ) as rank_share
+        2 * sum(customer_count) over (
+            partition by cut_off_number, feature order by feature_value
+        ) - customer_count as doubled_rank,
+        sum(customer_count) over (partition by cut_off_number, feature) as all_count
     from list_values
 ),
 
 rank_customers as (
     select
         snapshots.*,
-        silences.rank_share as silence_rank,
-        frequencies.rank_share as frequency_rank,
-        recent_frequencies.rank_share as recent_frequency_rank
+        silences.doubled_rank as silence_rank,
+        silences.doubled_rank + frequencies.doubled_rank as pair_rank,
+        silences.doubled_rank + frequencies.doubled_rank
+        + recent_frequencies.doubled_rank as triple_rank,
+        2.0 * silences.all_count as rank_base
     from customer_snapshots as snapshots
     inner join rank_values as silences
         on snapshots.cut_off_number = silences.cut_off_number
@@ -74,10 +74,10 @@ index_subjects as (
         customer_id,
         'customer' as subject,
         cut_off_number,
-        silence_rank + frequency_rank + recent_frequency_rank as fit_index,
-        silence_rank + frequency_rank + recent_frequency_rank as score_index,
-        silence_rank as plain_index,
-        silence_rank + frequency_rank as plain_pair_index,
+        triple_rank / rank_base as fit_index,
+        triple_rank / rank_base as score_index,
+        silence_rank / rank_base as plain_index,
+        pair_rank / rank_base as plain_pair_index,
         is_lost
     from rank_customers
     union all
