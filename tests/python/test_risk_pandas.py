@@ -101,28 +101,20 @@ def company(request, build_company, tmp_path_factory) -> Known:
         variables = {"company_currency": currency}
         return build_company(landing, warehouse=room / "warehouse", as_of=str(day), variables=variables, select=MARTS)
 
-    published = read(build(first_day), PUBLISHED)
+    published = None if name == "online_retail" else read(build(first_day), PUBLISHED)
     return Known(name, published, first_day, last_day, build(last_day))
 
 
 def test_published_score_ranks_who_will_not_buy(company):
     """A score published on a day, against what came after: above recency, near the best there is."""
+    if company.published is None:
+        pytest.skip("the back-test below looks at this day")
     known = company.published
     later = read(company.database, "select customer_id, occasion_date from intermediate.int_activity__occasions")
     lost = ~known.customer_id.isin(later.customer_id[later.occasion_date > pd.Timestamp(company.first_day)])
     silent = (pd.Timestamp(company.first_day) - known.last_date).dt.days
     tenure = (pd.Timestamp(company.first_day) - known.first_date).dt.days
-    features = np.column_stack([np.log1p(silent), np.log(known.occasions), np.log1p(tenure)])
-    rivals = {
-        "recency": silent,
-        "recency and frequency": silent.rank() - known.occasions.rank(),
-        # fitted on the outcome itself: it knows what no rule may know
-        "hindsight": LogisticRegression(C=100).fit(features, lost).predict_proba(features)[:, 1],
-    }
-    auc = {rival: roc_auc_score(lost, value) for rival, value in rivals.items()}
-    score = roc_auc_score(lost, known.risk_score)
-    assert score > auc["recency"]
-    assert score > max(auc.values()) - TOLERANCE
+    check_against_rivals(known.risk_score, lost, silent, known.occasions, tenure)
 
 
 def test_score_is_the_one_computed_by_hand(company):
@@ -147,8 +139,7 @@ def test_score_is_the_one_computed_by_hand(company):
     assert auc["recency"] == pytest.approx(roc_auc_score(tested.is_lost, tested.silent_days), abs=1e-9)
     pair = tested.silent_days.rank() - tested.occasions.rank()
     assert auc["recency_frequency"] == pytest.approx(roc_auc_score(tested.is_lost, pair), abs=1e-9)
-    assert auc["score"] > auc["recency"]
-    assert auc["score"] > auc["recency_frequency"] - TOLERANCE
+    check_against_rivals(tested.expected, tested.is_lost, tested.silent_days, tested.occasions, tested.tenure_days)
 
 
 def test_contract_score_is_the_one_computed_by_hand(company):
@@ -175,6 +166,23 @@ def test_contract_score_is_the_one_computed_by_hand(company):
     assert auc["score"] > max(auc["tenure"], 1 - auc["tenure"])
 
 
+def check_against_rivals(
+    score: pd.Series, lost: pd.Series, silent: pd.Series, occasions: pd.Series, tenure: pd.Series
+) -> None:
+    """AUC above recency, and near the best of recency, recency and frequency, and hindsight."""
+    features = np.column_stack([np.log1p(silent), np.log(occasions), np.log1p(tenure)])
+    rivals = {
+        "recency": silent,
+        "recency and frequency": silent.rank() - occasions.rank(),
+        # fitted on the outcome itself: it knows what no rule may know
+        "hindsight": LogisticRegression(C=100).fit(features, lost).predict_proba(features)[:, 1],
+    }
+    auc = {rival: roc_auc_score(lost, value) for rival, value in rivals.items()}
+    mine = roc_auc_score(lost, score)
+    assert mine > auc["recency"]
+    assert mine > max(auc.values()) - TOLERANCE
+
+
 def buyers(database: Path, day: pd.Timestamp) -> pd.DataFrame:
     """Customers with a relationship and no contract on a day, by what was known then; index customer_id."""
     occasions = read(database, "select customer_id, occasion_date from intermediate.int_activity__occasions")
@@ -186,7 +194,13 @@ def buyers(database: Path, day: pd.Timestamp) -> pd.DataFrame:
     past = occasions[(occasions.occasion_date <= day) & occasions.customer_id.isin(related - holders)]
     grouped = past.groupby("customer_id").occasion_date
     recent = past[past.occasion_date > day - timedelta(days=WINDOW)].groupby("customer_id").size()
-    frame = pd.DataFrame({"occasions": grouped.size(), "silent_days": (day - grouped.max()).dt.days})
+    frame = pd.DataFrame(
+        {
+            "occasions": grouped.size(),
+            "silent_days": (day - grouped.max()).dt.days,
+            "tenure_days": (day - grouped.min()).dt.days,
+        }
+    )
     ranks = [
         2 * ranked.rank() - 1
         for ranked in (frame.silent_days, -frame.occasions, -recent.reindex(frame.index).fillna(0))

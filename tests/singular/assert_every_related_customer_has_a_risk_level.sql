@@ -1,4 +1,4 @@
--- Every customer with a relationship has a risk level; all others have a reason instead.
+-- Every customer with a relationship has a risk level, all others have a reason.
 select
     customers.customer_id,
     customers.lifecycle_status,

@@ -93,9 +93,10 @@ profile_contracts as (
         contract_key,
         customer_id,
         cut_off_number,
-        least({{ var('risk_tenure_years') }}, floor(
-            tenure_days / {{ var('occasion_window_days') }}
-        ))
+        cast(least(
+            {{ var('risk_tenure_years') }},
+            floor(tenure_days / {{ var('occasion_window_days') }})
+        ) as integer)
         || '|' || coalesce(product_line, '')
         || '|' || least(2, contract_count)
         || '|' || coalesce(auto_renews and notice_deadline <= outcome_date, false)
