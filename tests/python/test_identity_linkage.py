@@ -28,7 +28,7 @@ Links = dict[tuple[int, int], tuple[int, bool]]  # (node, larger node) → weigh
 
 def complete(nodes: range, weight: int) -> Links:
     """Every pair of the nodes with one weight."""
-    return {pair: (weight, False) for pair in combinations(nodes, 2)}
+    return dict.fromkeys(combinations(nodes, 2), (weight, False))
 
 
 def draw_links(draw: random.Random, size: int, density: float, *, ties: bool, exclusion: float) -> Links:
