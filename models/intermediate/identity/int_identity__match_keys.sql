@@ -16,7 +16,8 @@ add_combinations as (
         end as second_sound,
         substr(first_name, 1, 1) as initial,
         coalesce(postal_code, city) as place,
-        street || coalesce(house_number, '') as street_address
+        street || coalesce(house_number, '') as street_address,
+        nullif(email_domain_name, company_name) as other_domain_name
     from compared_records
 ),
 
@@ -91,7 +92,7 @@ list_keys as (
     union all
     -- info@adler.example is how Adler GmbH writes
     select record_number, 'company_name' as rule,
-        {{ match_key('company_name', ['email_domain_name']) }} as key_hash
+        {{ match_key('company_name', ['other_domain_name']) }} as key_hash
     from add_combinations
     union all
     select record_number, 'company_and_place' as rule,
