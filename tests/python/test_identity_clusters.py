@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 from itertools import pairwise
 
 import duckdb
@@ -13,29 +10,14 @@ import networkx as nx
 import pyarrow as pa
 import pytest
 
-from house import ROOT
+from small_project import run_project
 
-PROJECT = """
-name: graphs
-version: "1.0"
-profile: graphs
-macro-paths: ["{engine}"]
-models: {{+materialized: connected_components, +persist_docs: {{relation: true, columns: true}}}}
-"""
-PROFILE = "graphs: {{target: here, outputs: {{here: {{type: duckdb, path: '{database}', threads: 2}}}}}}"
 NAMED = """
 models:
   - name: named
     description: Columns by other names.
     config: {meta: {node: record_id, component: cluster_id}}
     columns: [{name: record_id, description: The record.}]
-"""
-
-RUN_TWICE = """
-from dbt.cli.main import dbtRunner
-manifest = dbtRunner().invoke(["parse", "--quiet"]).result
-runs = (["run", "--quiet"], ["run", "--quiet", "--select", "named nothing"])
-raise SystemExit(not all([dbtRunner(manifest=manifest).invoke(run).success for run in runs]))
 """
 
 
@@ -76,21 +58,12 @@ def graphs() -> dict[str, nx.Graph]:
 @pytest.fixture(scope="module")
 def components(tmp_path_factory) -> dict[str, list[tuple]]:
     """The tables of one dbt project: all graphs side by side, other column names, no edge at all."""
-    room = tmp_path_factory.mktemp("graphs")
-    database = room / "graphs.duckdb"
-    (room / "dbt_project.yml").write_text(PROJECT.format(engine=ROOT / "macros" / "engine"), encoding="utf-8")
-    (room / "profiles.yml").write_text(PROFILE.format(database=database), encoding="utf-8")
     models = {
         "shapes": "select node_a, node_b from edges",
         "named": "select 'b' as node_a, 'a' as node_b union all select null, 'c' union all select 'b', 'a'",
         "numbers": "select 10 as node_a, 9 as node_b",
         "nothing": "select node_a, node_b from edges where 1 = 0",
     }
-    (room / "models").mkdir()
-    for name, sql in models.items():
-        (room / "models" / f"{name}.sql").write_text(sql, encoding="utf-8")
-    (room / "models" / "named.yml").write_text(NAMED, encoding="utf-8")
-
     edges = [
         (f"{name}:{a}", f"{name}:{b}")
         for name, graph in graphs().items()
@@ -98,14 +71,10 @@ def components(tmp_path_factory) -> dict[str, list[tuple]]:
     ]
     random.Random(5).shuffle(edges)
     table = pa.table({"node_a": [a for a, _ in edges], "node_b": [b for _, b in edges]})
-    with duckdb.connect(str(database)) as connection:
-        connection.register("given", table)
-        connection.execute("create table edges as select * from given")
-    # a process of its own, since dbt keeps one connection per process; the second run replaces tables
-    place = {**os.environ, "DBT_PROJECT_DIR": str(room), "DBT_PROFILES_DIR": str(room)}
-    run = [sys.executable, "-c", RUN_TWICE]
-    done = subprocess.run(run, env=place, cwd=room, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    database = run_project(
+        tmp_path_factory.mktemp("graphs"), "connected_components", {"edges": table}, models,
+        again="named nothing", yml=NAMED,
+    )  # fmt: skip
     with duckdb.connect(str(database), read_only=True) as connection:
         found = {name: connection.execute(f"select * from {name} order by all").fetchall() for name in models}
         found["tables"] = connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
