@@ -1,0 +1,104 @@
+with
+
+cutoffs as (
+    select * from {{ ref('int_relationship__cutoffs') }}
+),
+
+contracts as (
+    select *
+    from {{ ref('int_activity__contracts') }}
+    where is_counted and customer_id is not null
+),
+
+premiums as (
+    select * from {{ ref('int_activity__contract_premiums') }}
+),
+
+-- an end is known from its cancellation on, an agreed term from the start
+date_contracts as (
+    select
+        *,
+        min(start_date) over (partition by chain_key) as chain_start_date,
+        coalesce(
+            cast(cancellation_received_at as date),
+            case when cancelled_by is null then start_date else end_date end
+        ) as end_known_from
+    from contracts
+),
+
+look_from_cutoffs as (
+    select
+        date_contracts.contract_key,
+        date_contracts.customer_id,
+        date_contracts.product_line,
+        date_contracts.chain_start_date,
+        date_contracts.start_date,
+        case
+            when cutoffs.is_current
+                or date_contracts.end_known_from <= cutoffs.cutoff_date
+                or date_contracts.end_date <= cutoffs.cutoff_date
+                then date_contracts.end_date
+        end as end_date,
+        cutoffs.horizon_months,
+        cutoffs.is_current,
+        cutoffs.cutoff_date
+    from date_contracts
+    inner join cutoffs on date_contracts.start_date <= cutoffs.cutoff_date
+),
+
+-- payments fall due so many months after the start; the last one lies before the end
+count_months as (
+    select
+        look_from_cutoffs.*,
+        premiums.payment_months,
+        premiums.annual_premium_amount / premiums.payments_per_year as payment_amount,
+        {{ full_months('start_date', 'cutoff_date') }} as age_months,
+        {{ full_months('chain_start_date', 'cutoff_date') }} as chain_months,
+        {{ full_months('start_date', add_days('end_date', -1)) }} as last_month
+    from look_from_cutoffs
+    left join premiums
+        on look_from_cutoffs.contract_key = premiums.contract_key
+        and look_from_cutoffs.cutoff_date >= premiums.valid_from
+        and (
+            look_from_cutoffs.cutoff_date < premiums.valid_to
+            or premiums.valid_to is null
+        )
+        and (
+            look_from_cutoffs.cutoff_date < look_from_cutoffs.end_date
+            or look_from_cutoffs.end_date is null
+        )
+        and premiums.payments_per_year > 0
+),
+
+limit_months as (
+    select
+        *,
+        least(age_months + horizon_months, last_month) as until_month,
+        case
+            when end_date is null then least(
+                age_months + horizon_months, 12 * floor(age_months / 12) + 12 - 1
+            )
+            else least(age_months + horizon_months, last_month)
+        end as certain_month
+    from count_months
+),
+
+-- before the next anniversary a payment is certain, from then on it needs the renewal,
+-- unless the end is known
+count_payments as (
+    select
+        contract_key,
+        customer_id,
+        product_line,
+        floor(chain_months / 12) + 1 as contract_year,
+        floor(certain_month / payment_months) - floor(age_months / payment_months)
+            as certain_count,
+        floor(until_month / payment_months) - floor(certain_month / payment_months)
+            as renewal_count,
+        payment_amount,
+        is_current,
+        cutoff_date
+    from limit_months
+)
+
+select * from count_payments

@@ -1,0 +1,65 @@
+with
+
+summaries as (
+    select * from {{ ref('int_relationship__purchase_summaries') }}
+),
+
+expected_purchases as (
+    select * from {{ ref('int_relationship__expected_purchases') }}
+),
+
+rates as (
+    select * from {{ ref('int_relationship__value_parameters') }}
+    where model = 'bg_nbd' and is_usable
+),
+
+amounts as (
+    select * from {{ ref('int_relationship__value_parameters') }}
+    where model = 'gamma_gamma' and is_usable
+),
+
+-- who bought once has had no chance to stop; one amount says less than the mean of all
+judge_customers as (
+    select
+        summaries.customer_id,
+        case
+            when summaries.repeat_count = 0 then 1.0
+            else 1 / (
+                1 + rates.a / (rates.b + summaries.repeat_count - 1) * exp(
+                    (rates.r + summaries.repeat_count) * ln(
+                        (rates.alpha + summaries.age_weeks)
+                        / (rates.alpha + summaries.recency_weeks)
+                    )
+                )
+            )
+        end as p_alive_share,
+        expected_purchases.expected_count,
+        amounts.p * (
+            amounts.v
+            + summaries.repeat_count * coalesce(summaries.mean_repeat_amount, 0)
+        ) / (amounts.p * summaries.repeat_count + amounts.q - 1) as expected_amount,
+        summaries.is_current,
+        summaries.cutoff_date
+    from summaries
+    left join rates on summaries.cutoff_date = rates.cutoff_date
+    left join amounts on summaries.cutoff_date = amounts.cutoff_date
+    left join expected_purchases
+        on summaries.cutoff_date = expected_purchases.cutoff_date
+        and summaries.repeat_count = expected_purchases.repeat_count
+        and summaries.age_weeks = expected_purchases.age_weeks
+),
+
+predict_purchases as (
+    select
+        customer_id,
+        p_alive_share * expected_count as expected_purchase_count,
+        cast(expected_amount as decimal(18, 2)) as expected_amount,
+        cast(p_alive_share * expected_count * expected_amount as decimal(18, 2))
+            as purchase_value_amount,
+        p_alive_share,
+        is_current,
+        cutoff_date
+    from judge_customers
+)
+
+select * from predict_purchases
