@@ -20,7 +20,7 @@ from publish import text
 
 PURCHASES = """
     select {columns}, count(*)::double as count from build.intermediate.int_relationship__purchase_summaries
-    where cutoff_date = {day} and {condition} group by all order by all
+    where cut_off_date = {day} and {condition} group by all order by all
 """
 ROWS = {
     "bg_nbd": PURCHASES.format(
@@ -34,18 +34,18 @@ ROWS = {
     "shifted_beta_geometric": """
         select contract_year::double as year, sum(at_risk_count)::double as at_risk, sum(lost_count)::double as lost
         from build.intermediate.int_relationship__renewal_years
-        where cutoff_date = {day} and {line} in ('all', product_line) group by year order by year
+        where cut_off_date = {day} and {line} in ('all', product_line) group by year order by year
     """,
 }  # fmt: skip
 
 
 def fit_value(warehouse: Path) -> tuple[int, int]:
-    """Fit what build/build.duckdb allows, into raw_state.value_parameters; returns how many, and how many were known."""
+    """Fit what build/build.duckdb allows, into raw_state.value_parameters; says how many, and how many were there."""
     fitted = known = 0
     with duckdb.connect(str(warehouse / "raw.duckdb")) as connection:
         connection.execute(f"attach {text(warehouse / 'build' / 'build.duckdb')} as build (read_only)")
         samples = connection.execute(
-            "select model, product_line, sample_count, cutoff_date"
+            "select model, product_line, sample_count, cut_off_date"
             " from build.intermediate.int_relationship__value_samples where gate_result = 'passed' order by all"
         ).fetchall()
         for model, line, count, day in samples:
@@ -89,9 +89,7 @@ def parameters(model: str, rows: dict[str, np.ndarray]) -> dict[str, object]:
 
 def append(connection: duckdb.DuckDBPyConnection, table: str, values: dict[str, object]) -> None:
     """Append a row; columns that are not named stay empty."""
-    connection.execute(
-        f"insert into {table} ({', '.join(values)}) values ({', '.join(map(text, values.values()))})"
-    )
+    connection.execute(f"insert into {table} ({', '.join(values)}) values ({', '.join(map(text, values.values()))})")
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ class Fit:
 
 
 def fit_bg_nbd(count: Array, repeats: Array, recency: Array, age: Array) -> Fit:
-    """Fit r, alpha, a, b on `count` customers with so many repeat purchases; `recency` and `age` in one unit of time."""
+    """Fit r, alpha, a, b on `count` customers with so many repeat purchases; recency and age in one unit of time."""
     kinds, at = np.unique(repeats, return_inverse=True)
     repeated = repeats > 0
 
@@ -37,9 +37,7 @@ def fit_bg_nbd(count: Array, repeats: Array, recency: Array, age: Array) -> Fit:
         log_age, log_recency = np.log(alpha + age), np.log(alpha + recency)
         shape = r + repeats
         stopped = np.full(len(repeats), -np.inf)
-        stopped[repeated] = (
-            np.log(a) - np.log(b + repeats[repeated] - 1) - shape[repeated] * log_recency[repeated]
-        )
+        stopped[repeated] = np.log(a) - np.log(b + repeats[repeated] - 1) - shape[repeated] * log_recency[repeated]
         either = np.logaddexp(-shape * log_age, stopped)
         share = np.exp(stopped - either)  # of having stopped after the last purchase
         bought = gammaln(r + kinds) - gammaln(r) + r * np.log(alpha)

@@ -18,10 +18,10 @@ choose_curves as (
         coalesce(curves.is_usable, false) as is_usable
     from payments_ahead
     left join parameters as curves
-        on payments_ahead.cutoff_date = curves.cutoff_date
+        on payments_ahead.cut_off_date = curves.cut_off_date
         and curves.product_line = 'all'
     left join parameters as line_curves
-        on payments_ahead.cutoff_date = line_curves.cutoff_date
+        on payments_ahead.cut_off_date = line_curves.cut_off_date
         and payments_ahead.product_line = line_curves.product_line
 ),
 
@@ -42,9 +42,9 @@ predict_contracts as (
             ), 0)
         end as decimal(18, 2)) as contract_value_amount,
         is_current,
-        cutoff_date
+        cut_off_date
     from expect_renewals
-    group by customer_id, is_usable, is_current, cutoff_date
+    group by customer_id, is_usable, is_current, cut_off_date
 )
 
 select * from predict_contracts

@@ -1,7 +1,7 @@
 with
 
-cutoffs as (
-    select * from {{ ref('int_relationship__cutoffs') }}
+forecast_dates as (
+    select * from {{ ref('int_relationship__forecast_dates') }}
 ),
 
 summaries as (
@@ -15,14 +15,14 @@ parameters as (
 
 list_frequencies as (
     select
-        summaries.cutoff_date,
+        summaries.cut_off_date,
         summaries.repeat_count,
         parameters.a as stop_shape,
         parameters.b + summaries.repeat_count as stay_shape
     from summaries
-    inner join parameters on summaries.cutoff_date = parameters.cutoff_date
+    inner join parameters on summaries.cut_off_date = parameters.cut_off_date
     group by
-        summaries.cutoff_date,
+        summaries.cut_off_date,
         summaries.repeat_count,
         parameters.a,
         parameters.b
@@ -58,11 +58,11 @@ weigh_nodes as (
 
 compare_nodes as (
     select
-        cutoff_date,
+        cut_off_date,
         repeat_count,
         1 / (1 + exp(-logit)) as stop_share,
         exp(
-            log_weight - max(log_weight) over (partition by cutoff_date, repeat_count)
+            log_weight - max(log_weight) over (partition by cut_off_date, repeat_count)
         ) as weight
     from weigh_nodes
 ),
@@ -73,21 +73,21 @@ keep_nodes as (
 
 list_ages as (
     select
-        summaries.cutoff_date,
+        summaries.cut_off_date,
         summaries.repeat_count,
         summaries.age_weeks,
         parameters.r + summaries.repeat_count as shape,
         {{ dbt.datediff(
-            'cutoffs.cutoff_date', 'cutoffs.horizon_end_date', 'day'
+            'forecast_dates.cut_off_date', 'forecast_dates.horizon_end_date', 'day'
         ) }} / cast({{ var('value_period_days') }} as double)
         / (parameters.alpha + summaries.age_weeks) as odds
     from summaries
-    inner join cutoffs on summaries.cutoff_date = cutoffs.cutoff_date
-    inner join parameters on summaries.cutoff_date = parameters.cutoff_date
+    inner join forecast_dates on summaries.cut_off_date = forecast_dates.cut_off_date
+    inner join parameters on summaries.cut_off_date = parameters.cut_off_date
     group by
-        summaries.cutoff_date,
-        cutoffs.cutoff_date,
-        cutoffs.horizon_end_date,
+        summaries.cut_off_date,
+        forecast_dates.cut_off_date,
+        forecast_dates.horizon_end_date,
         summaries.repeat_count,
         summaries.age_weeks,
         parameters.r,
@@ -101,12 +101,12 @@ average_nodes as (
         sum(keep_nodes.weight * {{ purchases_until_stop(
             'list_ages.shape', 'list_ages.odds', 'keep_nodes.stop_share'
         ) }}) / sum(keep_nodes.weight) as expected_count,
-        list_ages.cutoff_date
+        list_ages.cut_off_date
     from list_ages
     inner join keep_nodes
-        on list_ages.cutoff_date = keep_nodes.cutoff_date
+        on list_ages.cut_off_date = keep_nodes.cut_off_date
         and list_ages.repeat_count = keep_nodes.repeat_count
-    group by list_ages.cutoff_date, list_ages.repeat_count, list_ages.age_weeks
+    group by list_ages.cut_off_date, list_ages.repeat_count, list_ages.age_weeks
 )
 
 select * from average_nodes

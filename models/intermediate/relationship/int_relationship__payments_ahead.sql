@@ -1,7 +1,7 @@
 with
 
-cutoffs as (
-    select * from {{ ref('int_relationship__cutoffs') }}
+forecast_dates as (
+    select * from {{ ref('int_relationship__forecast_dates') }}
 ),
 
 contracts as (
@@ -26,7 +26,7 @@ date_contracts as (
     from contracts
 ),
 
-look_from_cutoffs as (
+look_from_cut_offs as (
     select
         date_contracts.contract_key,
         date_contracts.customer_id,
@@ -34,38 +34,39 @@ look_from_cutoffs as (
         date_contracts.chain_start_date,
         date_contracts.start_date,
         case
-            when cutoffs.is_current
-                or date_contracts.end_known_from <= cutoffs.cutoff_date
-                or date_contracts.end_date <= cutoffs.cutoff_date
+            when forecast_dates.is_current
+                or date_contracts.end_known_from <= forecast_dates.cut_off_date
+                or date_contracts.end_date <= forecast_dates.cut_off_date
                 then date_contracts.end_date
         end as end_date,
-        cutoffs.horizon_months,
-        cutoffs.is_current,
-        cutoffs.cutoff_date
+        forecast_dates.horizon_months,
+        forecast_dates.is_current,
+        forecast_dates.cut_off_date
     from date_contracts
-    inner join cutoffs on date_contracts.start_date <= cutoffs.cutoff_date
+    inner join forecast_dates
+        on date_contracts.start_date <= forecast_dates.cut_off_date
 ),
 
 -- payments fall due so many months after the start; the last one lies before the end
 count_months as (
     select
-        look_from_cutoffs.*,
+        look_from_cut_offs.*,
         premiums.payment_months,
         premiums.annual_premium_amount / premiums.payments_per_year as payment_amount,
-        {{ full_months('start_date', 'cutoff_date') }} as age_months,
-        {{ full_months('chain_start_date', 'cutoff_date') }} as chain_months,
+        {{ full_months('start_date', 'cut_off_date') }} as age_months,
+        {{ full_months('chain_start_date', 'cut_off_date') }} as chain_months,
         {{ full_months('start_date', add_days('end_date', -1)) }} as last_month
-    from look_from_cutoffs
+    from look_from_cut_offs
     left join premiums
-        on look_from_cutoffs.contract_key = premiums.contract_key
-        and look_from_cutoffs.cutoff_date >= premiums.valid_from
+        on look_from_cut_offs.contract_key = premiums.contract_key
+        and look_from_cut_offs.cut_off_date >= premiums.valid_from
         and (
-            look_from_cutoffs.cutoff_date < premiums.valid_to
+            look_from_cut_offs.cut_off_date < premiums.valid_to
             or premiums.valid_to is null
         )
         and (
-            look_from_cutoffs.cutoff_date < look_from_cutoffs.end_date
-            or look_from_cutoffs.end_date is null
+            look_from_cut_offs.cut_off_date < look_from_cut_offs.end_date
+            or look_from_cut_offs.end_date is null
         )
         and premiums.payments_per_year > 0
 ),
@@ -97,7 +98,7 @@ count_payments as (
             as renewal_count,
         payment_amount,
         is_current,
-        cutoff_date
+        cut_off_date
     from limit_months
 )
 

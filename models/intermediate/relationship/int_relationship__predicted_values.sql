@@ -1,29 +1,11 @@
 with
 
 value_forecasts as (
-    select *
-    from {{ ref('int_relationship__value_forecasts') }}
-    where is_current
+    select * from {{ ref('int_relationship__value_forecasts') }} where is_current
 ),
 
--- without a model the last 12 months stand for the next, and never below nothing
+-- a part without a model is expected to be as it was in the last 12 months
 choose_parts as (
-    select
-        *,
-        case
-            when has_purchases then coalesce(
-                purchase_value_amount, greatest(trailing_purchase_amount, 0)
-            )
-        end as purchase_value_12m_amount,
-        case
-            when has_contracts then coalesce(
-                contract_value_amount, greatest(trailing_contract_amount, 0)
-            )
-        end as contract_value_12m_amount
-    from value_forecasts
-),
-
-name_methods as (
     select
         customer_id,
         case
@@ -36,14 +18,22 @@ name_methods as (
             else 'purchases_and_contracts'
         end as value_method,
         expected_purchase_count,
-        purchase_value_12m_amount,
-        contract_value_12m_amount,
+        coalesce(purchase_value_amount, trailing_purchase_amount)
+            as purchase_value_12m_amount,
+        coalesce(contract_value_amount, trailing_contract_amount)
+            as contract_value_12m_amount,
+        p_alive_share
+    from value_forecasts
+),
+
+add_up_parts as (
+    select
+        *,
         cast(
             coalesce(purchase_value_12m_amount, 0)
             + coalesce(contract_value_12m_amount, 0) as decimal(18, 2)
-        ) as predicted_value_12m_amount,
-        p_alive_share
+        ) as predicted_value_12m_amount
     from choose_parts
 )
 
-select * from name_methods
+select * from add_up_parts

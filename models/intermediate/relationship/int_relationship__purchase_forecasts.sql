@@ -39,12 +39,12 @@ judge_customers as (
             + summaries.repeat_count * coalesce(summaries.mean_repeat_amount, 0)
         ) / (amounts.p * summaries.repeat_count + amounts.q - 1) as expected_amount,
         summaries.is_current,
-        summaries.cutoff_date
+        summaries.cut_off_date
     from summaries
-    left join rates on summaries.cutoff_date = rates.cutoff_date
-    left join amounts on summaries.cutoff_date = amounts.cutoff_date
+    left join rates on summaries.cut_off_date = rates.cut_off_date
+    left join amounts on summaries.cut_off_date = amounts.cut_off_date
     left join expected_purchases
-        on summaries.cutoff_date = expected_purchases.cutoff_date
+        on summaries.cut_off_date = expected_purchases.cut_off_date
         and summaries.repeat_count = expected_purchases.repeat_count
         and summaries.age_weeks = expected_purchases.age_weeks
 ),
@@ -58,7 +58,7 @@ predict_purchases as (
             as purchase_value_amount,
         p_alive_share,
         is_current,
-        cutoff_date
+        cut_off_date
     from judge_customers
 )
 

@@ -1,7 +1,7 @@
 with
 
-cutoffs as (
-    select * from {{ ref('int_relationship__cutoffs') }}
+forecast_dates as (
+    select * from {{ ref('int_relationship__forecast_dates') }}
 ),
 
 purchases as (
@@ -21,8 +21,8 @@ sum_days as (
 sum_customers as (
     select
         sum_days.customer_id,
-        cutoffs.cutoff_date,
-        cutoffs.is_current,
+        forecast_dates.cut_off_date,
+        forecast_dates.is_current,
         count(*) - 1 as repeat_count,
         sum(sum_days.day_amount) as purchase_amount,
         {{ value_at_max(
@@ -32,8 +32,12 @@ sum_customers as (
         min(sum_days.purchase_date) as first_purchase_date,
         max(sum_days.purchase_date) as last_purchase_date
     from sum_days
-    inner join cutoffs on sum_days.purchase_date <= cutoffs.cutoff_date
-    group by sum_days.customer_id, cutoffs.cutoff_date, cutoffs.is_current
+    inner join forecast_dates
+        on sum_days.purchase_date <= forecast_dates.cut_off_date
+    group by
+        sum_days.customer_id,
+        forecast_dates.cut_off_date,
+        forecast_dates.is_current
 ),
 
 measure_weeks as (
@@ -42,13 +46,13 @@ measure_weeks as (
         repeat_count,
         {{ dbt.datediff('first_purchase_date', 'last_purchase_date', 'day') }}
         / cast({{ var('value_period_days') }} as double) as recency_weeks,
-        {{ dbt.datediff('first_purchase_date', 'cutoff_date', 'day') }}
+        {{ dbt.datediff('first_purchase_date', 'cut_off_date', 'day') }}
         / cast({{ var('value_period_days') }} as double) as age_weeks,
         cast(purchase_amount as decimal(18, 2)) as purchase_amount,
         cast((purchase_amount - first_amount) / nullif(repeat_count, 0) as double)
             as mean_repeat_amount,
         is_current,
-        cutoff_date,
+        cut_off_date,
         first_purchase_date,
         last_purchase_date
     from sum_customers

@@ -1,7 +1,7 @@
 with
 
-cutoffs as (
-    select * from {{ ref('int_relationship__cutoffs') }}
+forecast_dates as (
+    select * from {{ ref('int_relationship__forecast_dates') }}
 ),
 
 contracts as (
@@ -59,9 +59,9 @@ count_years as (
         count(*) as at_risk_count,
         count(*) filter (where date_years.end_date <= date_years.year_end_date)
             as lost_count,
-        cutoffs.cutoff_date
+        forecast_dates.cut_off_date
     from date_years
-    inner join cutoffs on date_years.year_end_date <= cutoffs.cutoff_date
+    inner join forecast_dates on date_years.year_end_date <= forecast_dates.cut_off_date
     where date_years.year_end_date >= date_years.first_loss_date
         and (
             date_years.end_date is null
@@ -74,7 +74,7 @@ count_years as (
     group by
         coalesce(date_years.product_line, 'none'),
         date_years.contract_year,
-        cutoffs.cutoff_date
+        forecast_dates.cut_off_date
 )
 
 select * from count_years

@@ -1,7 +1,7 @@
 with
 
-cutoffs as (
-    select * from {{ ref('int_relationship__cutoffs') }}
+forecast_dates as (
+    select * from {{ ref('int_relationship__forecast_dates') }}
 ),
 
 samples as (
@@ -16,14 +16,14 @@ parameters as (
 rank_fits as (
     select
         parameters.*,
-        cutoffs.cutoff_date,
+        forecast_dates.cut_off_date,
         row_number() over (
             partition by
-                cutoffs.cutoff_date, parameters.model, parameters.product_line
+                forecast_dates.cut_off_date, parameters.model, parameters.product_line
             order by parameters.fitted_on desc, parameters.version desc
         ) as fit_rank
     from parameters
-    inner join cutoffs on parameters.fitted_on <= cutoffs.cutoff_date
+    inner join forecast_dates on parameters.fitted_on <= forecast_dates.cut_off_date
 ),
 
 judge_fits as (
@@ -46,13 +46,13 @@ judge_fits as (
         rank_fits.p,
         rank_fits.q,
         rank_fits.v,
-        cutoffs.is_current,
-        cutoffs.cutoff_date,
+        forecast_dates.is_current,
+        forecast_dates.cut_off_date,
         rank_fits.fitted_on
     from samples
-    inner join cutoffs on samples.cutoff_date = cutoffs.cutoff_date
+    inner join forecast_dates on samples.cut_off_date = forecast_dates.cut_off_date
     left join rank_fits
-        on samples.cutoff_date = rank_fits.cutoff_date
+        on samples.cut_off_date = rank_fits.cut_off_date
         and samples.model = rank_fits.model
         and samples.product_line = rank_fits.product_line
         and rank_fits.fit_rank = 1

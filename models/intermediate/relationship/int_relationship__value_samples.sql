@@ -1,7 +1,7 @@
 with
 
-cutoffs as (
-    select * from {{ ref('int_relationship__cutoffs') }}
+forecast_dates as (
+    select * from {{ ref('int_relationship__forecast_dates') }}
 ),
 
 summaries as (
@@ -14,18 +14,18 @@ renewal_years as (
 
 count_buyers as (
     select
-        cutoffs.cutoff_date,
+        forecast_dates.cut_off_date,
         count(summaries.customer_id) as buyer_count,
         count(*) filter (
             where summaries.repeat_count + 1 >= {{ var('value_frequent_purchases') }}
         ) as frequent_count,
         count(*) filter (where summaries.mean_repeat_amount > 0) as repeat_buyer_count,
         {{ dbt.datediff(
-            'min(summaries.first_purchase_date)', 'cutoffs.cutoff_date', 'day'
+            'min(summaries.first_purchase_date)', 'forecast_dates.cut_off_date', 'day'
         ) }} as data_days
-    from cutoffs
-    left join summaries on cutoffs.cutoff_date = summaries.cutoff_date
-    group by cutoffs.cutoff_date
+    from forecast_dates
+    left join summaries on forecast_dates.cut_off_date = summaries.cut_off_date
+    group by forecast_dates.cut_off_date
 ),
 
 judge_buyers as (
@@ -43,22 +43,22 @@ judge_buyers as (
 
 sum_years as (
     select
-        cutoff_date,
+        cut_off_date,
         product_line,
         at_risk_count,
         lost_count
     from renewal_years
     union all
-    select cutoff_date, 'all' as product_line, at_risk_count, lost_count
+    select cut_off_date, 'all' as product_line, at_risk_count, lost_count
     from renewal_years
     union all
-    select cutoff_date, 'all' as product_line, 0 as at_risk_count, 0 as lost_count
-    from cutoffs
+    select cut_off_date, 'all' as product_line, 0 as at_risk_count, 0 as lost_count
+    from forecast_dates
 ),
 
 judge_contracts as (
     select
-        cutoff_date,
+        cut_off_date,
         product_line,
         sum(at_risk_count) as sample_count,
         case
@@ -68,7 +68,7 @@ judge_contracts as (
             else 'passed'
         end as gate_result
     from sum_years
-    group by cutoff_date, product_line
+    group by cut_off_date, product_line
 ),
 
 list_samples as (
@@ -77,14 +77,14 @@ list_samples as (
         'all' as product_line,
         gate_result,
         buyer_count as sample_count,
-        cutoff_date
+        cut_off_date
     from judge_buyers
     union all
-    select 'gamma_gamma', 'all', gate_result, repeat_buyer_count, cutoff_date
+    select 'gamma_gamma', 'all', gate_result, repeat_buyer_count, cut_off_date
     from judge_buyers
     union all
     select
-        'shifted_beta_geometric', product_line, gate_result, sample_count, cutoff_date
+        'shifted_beta_geometric', product_line, gate_result, sample_count, cut_off_date
     from judge_contracts
 ),
 
@@ -94,7 +94,7 @@ type_samples as (
         product_line,
         gate_result,
         cast(sample_count as {{ dbt.type_bigint() }}) as sample_count,
-        cutoff_date
+        cut_off_date
     from list_samples
 )
 

@@ -1,7 +1,11 @@
 with
 
-cutoffs as (
-    select * from {{ ref('int_relationship__cutoffs') }}
+forecast_dates as (
+    select * from {{ ref('int_relationship__forecast_dates') }}
+),
+
+contracts as (
+    select * from {{ ref('int_activity__contracts') }}
 ),
 
 revenue_items as (
@@ -10,43 +14,51 @@ revenue_items as (
     where left_out_by is null and customer_id is not null
 ),
 
--- per customer and day, and what it came from: few rows to hold against the cut-offs
+-- per customer, day and what it came from: few rows to hold against the cut-offs
 sum_days as (
     select
-        customer_id,
-        sum(amount) as amount,
-        kind in ('order', 'refund') as is_purchase,
-        event_date
+        revenue_items.customer_id,
+        sum(revenue_items.amount) as amount,
+        revenue_items.kind in ('order', 'refund') as is_purchase,
+        contracts.start_date,
+        revenue_items.event_date
     from revenue_items
-    group by customer_id, kind in ('order', 'refund'), event_date
+    left join contracts on revenue_items.contract_key = contracts.contract_key
+    group by
+        revenue_items.customer_id,
+        revenue_items.kind in ('order', 'refund'),
+        contracts.start_date,
+        revenue_items.event_date
+),
+
+compare_with_cut_offs as (
+    select
+        sum_days.*,
+        forecast_dates.is_current,
+        forecast_dates.cut_off_date,
+        sum_days.event_date > forecast_dates.cut_off_date as is_later
+    from sum_days
+    inner join forecast_dates
+        on sum_days.event_date >= forecast_dates.trailing_from_date
+        and sum_days.event_date <= forecast_dates.horizon_end_date
 ),
 
 sum_windows as (
     select
-        sum_days.customer_id,
-        cast(coalesce(sum(sum_days.amount) filter (
-            where sum_days.is_purchase
-            and sum_days.event_date <= cutoffs.cutoff_date
-        ), 0) as decimal(18, 2)) as trailing_purchase_amount,
-        cast(coalesce(sum(sum_days.amount) filter (
-            where not sum_days.is_purchase
-            and sum_days.event_date <= cutoffs.cutoff_date
-        ), 0) as decimal(18, 2)) as trailing_contract_amount,
-        cast(coalesce(sum(sum_days.amount) filter (
-            where sum_days.is_purchase
-            and sum_days.event_date > cutoffs.cutoff_date
-        ), 0) as decimal(18, 2)) as later_purchase_amount,
-        cast(coalesce(sum(sum_days.amount) filter (
-            where not sum_days.is_purchase
-            and sum_days.event_date > cutoffs.cutoff_date
-        ), 0) as decimal(18, 2)) as later_contract_amount,
-        cutoffs.is_current,
-        cutoffs.cutoff_date
-    from sum_days
-    inner join cutoffs
-        on sum_days.event_date >= cutoffs.trailing_from_date
-        and sum_days.event_date <= cutoffs.horizon_end_date
-    group by sum_days.customer_id, cutoffs.is_current, cutoffs.cutoff_date
+        customer_id,
+        sum(amount) filter (where not is_later and is_purchase)
+            as trailing_purchase_amount,
+        sum(amount) filter (where not is_later and not is_purchase)
+            as trailing_contract_amount,
+        sum(amount) filter (where is_later and is_purchase) as later_purchase_amount,
+        sum(amount) filter (
+            where is_later and not is_purchase and start_date <= cut_off_date
+        ) as later_contract_amount,
+        sum(amount) filter (where is_later) as later_amount,
+        is_current,
+        cut_off_date
+    from compare_with_cut_offs
+    group by customer_id, is_current, cut_off_date
 )
 
 select * from sum_windows

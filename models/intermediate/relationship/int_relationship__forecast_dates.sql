@@ -9,15 +9,15 @@ find_data_start as (
 ),
 
 -- a back-test needs enough data before it to fit a model; the longer one is preferred
-list_cutoffs as (
+list_cut_offs as (
     select
-        {{ as_of_date() }} as cutoff_date,
+        {{ as_of_date() }} as cut_off_date,
         12 as horizon_months,
         true as is_current,
         true as is_wanted
     union all
     select
-        {{ add_months(as_of_date(), -1 * var('back_test_months')) }} as cutoff_date,
+        {{ add_months(as_of_date(), -1 * var('back_test_months')) }} as cut_off_date,
         {{ var('back_test_months') }} as horizon_months,
         false as is_current,
         first_month <= {{ add_days(
@@ -28,7 +28,7 @@ list_cutoffs as (
     union all
     select
         {{ add_months(as_of_date(), -1 * var('short_back_test_months')) }}
-            as cutoff_date,
+            as cut_off_date,
         {{ var('short_back_test_months') }} as horizon_months,
         false as is_current,
         first_month > {{ add_days(
@@ -46,10 +46,10 @@ date_horizons as (
     select
         horizon_months,
         is_current,
-        {{ trailing_year_start('cutoff_date') }} as trailing_from_date,
-        cutoff_date,
-        {{ add_months('cutoff_date', 'horizon_months') }} as horizon_end_date
-    from list_cutoffs
+        {{ trailing_year_start('cut_off_date') }} as trailing_from_date,
+        cut_off_date,
+        {{ add_months('cut_off_date', 'horizon_months') }} as horizon_end_date
+    from list_cut_offs
     where is_wanted
 )
 
