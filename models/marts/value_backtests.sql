@@ -15,18 +15,24 @@ parameters as (
 ),
 
 -- a part without its model is tested by the simple rule alone
-name_missing_models as (
+name_parts as (
     select
         case model
             when 'shifted_beta_geometric' then 'contracts' else 'purchases'
         end as part,
         'model' as method,
-        min(gate_result) as missing_reason
+        gate_result
     from parameters
     where not is_usable
-    group by case model
-            when 'shifted_beta_geometric' then 'contracts' else 'purchases'
-        end
+),
+
+find_missing_models as (
+    select
+        part,
+        method,
+        min(gate_result) as missing_reason
+    from name_parts
+    group by part, method
 ),
 
 compare_amounts as (
@@ -53,7 +59,7 @@ describe_backtests as (
     select
         compare_amounts.part,
         compare_amounts.method,
-        name_missing_models.missing_reason,
+        find_missing_models.missing_reason,
         forecast_dates.horizon_months,
         compare_amounts.customer_count,
         cast(compare_amounts.predicted_amount as decimal(18, 2)) as predicted_amount,
@@ -62,16 +68,16 @@ describe_backtests as (
         cast(compare_amounts.calibration as double) as calibration,
         compare_amounts.rank_correlation,
         case
-            when name_missing_models.missing_reason is null
+            when find_missing_models.missing_reason is null
                 then cast(compare_amounts.top_capture_share as double)
         end as top_capture_share,
         forecast_dates.cut_off_date,
         forecast_dates.horizon_end_date
     from compare_amounts
     cross join forecast_dates
-    left join name_missing_models
-        on compare_amounts.part = name_missing_models.part
-        and compare_amounts.method = name_missing_models.method
+    left join find_missing_models
+        on compare_amounts.part = find_missing_models.part
+        and compare_amounts.method = find_missing_models.method
 )
 
 select * from describe_backtests

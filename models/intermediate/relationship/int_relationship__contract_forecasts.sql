@@ -15,7 +15,7 @@ choose_curves as (
         payments_ahead.*,
         coalesce(line_curves.alpha, curves.alpha) as alpha,
         coalesce(line_curves.beta, curves.beta) as beta,
-        coalesce(curves.is_usable, false) as is_usable
+        curves.is_usable
     from payments_ahead
     left join parameters as curves
         on payments_ahead.cut_off_date = curves.cut_off_date
@@ -33,18 +33,27 @@ expect_renewals as (
     from choose_curves
 ),
 
-predict_contracts as (
+add_up_contracts as (
     select
         customer_id,
-        cast(case
-            when is_usable then coalesce(sum(
-                payment_amount * (certain_count + renewal_share * renewal_count)
-            ), 0)
-        end as decimal(18, 2)) as contract_value_amount,
+        coalesce(
+            sum(payment_amount * (certain_count + renewal_share * renewal_count)), 0
+        ) as premium_sum,
+        is_usable,
         is_current,
         cut_off_date
     from expect_renewals
     group by customer_id, is_usable, is_current, cut_off_date
+),
+
+predict_contracts as (
+    select
+        customer_id,
+        cast(case when is_usable then premium_sum end as decimal(18, 2))
+            as contract_value_amount,
+        is_current,
+        cut_off_date
+    from add_up_contracts
 )
 
 select * from predict_contracts

@@ -75,17 +75,22 @@ limit_months as (
     select
         *,
         least(age_months + horizon_months, last_month) as until_month,
-        case
-            when end_date is null then least(
-                age_months + horizon_months, 12 * floor(age_months / 12) + 12 - 1
-            )
-            else least(age_months + horizon_months, last_month)
-        end as certain_month
+        12 * floor(age_months / 12) + 12 - 1 as before_renewal_month
     from count_months
 ),
 
 -- before the next anniversary a payment is certain, from then on it needs the renewal,
 -- unless the end is known
+find_certain_months as (
+    select
+        *,
+        case
+            when end_date is null then least(until_month, before_renewal_month)
+            else until_month
+        end as certain_month
+    from limit_months
+),
+
 count_payments as (
     select
         contract_key,
@@ -99,7 +104,7 @@ count_payments as (
         payment_amount,
         is_current,
         cut_off_date
-    from limit_months
+    from find_certain_months
 )
 
 select * from count_payments

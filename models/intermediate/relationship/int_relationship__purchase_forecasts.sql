@@ -18,21 +18,18 @@ amounts as (
     where model = 'gamma_gamma' and is_usable
 ),
 
--- who bought once has had no chance to stop; one amount says less than the mean of all
+-- who bought once has had no chance to stop; few amounts are drawn to the mean of all
 judge_customers as (
     select
         summaries.customer_id,
         case
-            when summaries.repeat_count = 0 then 1.0
-            else 1 / (
-                1 + rates.a / (rates.b + summaries.repeat_count - 1) * exp(
-                    (rates.r + summaries.repeat_count) * ln(
-                        (rates.alpha + summaries.age_weeks)
-                        / (rates.alpha + summaries.recency_weeks)
-                    )
-                )
-            )
-        end as p_alive_share,
+            when summaries.repeat_count = 0 then 0 * rates.a
+            else rates.a / (rates.b + summaries.repeat_count - 1)
+        end as stop_odds,
+        exp((rates.r + summaries.repeat_count) * ln(
+            (rates.alpha + summaries.age_weeks)
+            / (rates.alpha + summaries.recency_weeks)
+        )) as silence_odds,
         expected_purchases.expected_count,
         amounts.p * (
             amounts.v
@@ -49,6 +46,15 @@ judge_customers as (
         and summaries.age_weeks = expected_purchases.age_weeks
 ),
 
+weigh_life as (
+    select
+        *,
+        case
+            when stop_odds = 0 then 1 else 1 / (1 + stop_odds * silence_odds)
+        end as p_alive_share
+    from judge_customers
+),
+
 predict_purchases as (
     select
         customer_id,
@@ -59,7 +65,7 @@ predict_purchases as (
         p_alive_share,
         is_current,
         cut_off_date
-    from judge_customers
+    from weigh_life
 )
 
 select * from predict_purchases

@@ -12,8 +12,10 @@ value_forecasts as (
 apply_simple_rule as (
     select
         value_forecasts.*,
-        trailing_purchase_amount * horizon_months / 12 as simple_purchase_amount,
-        trailing_contract_amount * horizon_months / 12 as simple_contract_amount
+        value_forecasts.trailing_purchase_amount * forecast_dates.horizon_months / 12
+            as simple_purchase_amount,
+        value_forecasts.trailing_contract_amount * forecast_dates.horizon_months / 12
+            as simple_contract_amount
     from value_forecasts
     inner join forecast_dates
         on value_forecasts.cut_off_date = forecast_dates.cut_off_date
