@@ -4,35 +4,67 @@ forecast_dates as (
     select * from {{ ref('int_relationship__forecast_dates') }} where not is_current
 ),
 
-value_tests as (
-    select * from {{ ref('int_relationship__value_tests') }}
+value_forecasts as (
+    select * from {{ ref('int_relationship__value_forecasts') }} where not is_current
 ),
 
-parameters as (
-    select *
-    from {{ ref('int_relationship__value_parameters') }}
-    where not is_current and product_line = 'all'
-),
-
--- a part without its model is tested by the simple rule alone
-name_parts as (
+-- the simple rule beside the models: as much comes as came before
+apply_simple_rule as (
     select
-        case model
-            when 'shifted_beta_geometric' then 'contracts' else 'purchases'
-        end as part,
-        'model' as method,
-        gate_result
-    from parameters
-    where not is_usable
+        value_forecasts.*,
+        value_forecasts.trailing_amount * forecast_dates.horizon_months / 12
+            as simple_amount
+    from value_forecasts
+    cross join forecast_dates
 ),
 
-find_missing_models as (
+add_up_parts as (
+    select customer_id, part, model_amount, simple_amount, later_amount
+    from apply_simple_rule
+    union all
     select
-        part,
-        method,
-        min(gate_result) as missing_reason
-    from name_parts
-    group by part, method
+        customer_id,
+        'all' as part,
+        sum(coalesce(model_amount, simple_amount)) as model_amount,
+        sum(simple_amount) as simple_amount,
+        sum(later_amount) as later_amount
+    from apply_simple_rule
+    group by customer_id
+),
+
+list_methods as (
+    select part, 'model' as method, model_amount as predicted_amount, later_amount
+    from add_up_parts
+    union all
+    select part, 'trailing_12m' as method, simple_amount, later_amount
+    from add_up_parts
+),
+
+-- equal amounts share their ranks: from the first to the last of them
+rank_customers as (
+    select
+        *,
+        rank() over predicted_first as first_rank,
+        count(*) over predicted_first as last_rank,
+        rank() over actual_first + count(*) over actual_first as actual_middle,
+        count(*) over (partition by part, method) as customer_count
+    from list_methods
+    window
+        predicted_first as (partition by part, method order by predicted_amount desc),
+        actual_first as (partition by part, method order by later_amount desc)
+),
+
+-- of equal ones at the edge of the top each counts in part
+share_ranks as (
+    select
+        *,
+        first_rank + last_rank as predicted_middle,
+        greatest(0, least(
+            1,
+            ({{ var('back_test_top_share') }} * customer_count - first_rank + 1)
+            / (last_rank - first_rank + 1)
+        )) as top_share
+    from rank_customers
 ),
 
 compare_amounts as (
@@ -41,17 +73,21 @@ compare_amounts as (
         method,
         count(*) as customer_count,
         sum(predicted_amount) as predicted_amount,
-        sum(actual_amount) as actual_amount,
-        sum(abs(actual_amount - predicted_amount)) / count(*) as mean_error_amount,
-        sum(predicted_amount) / nullif(sum(actual_amount), 0) as calibration,
-        sum(actual_amount * top_share) / nullif(sum(actual_amount), 0)
-            as top_capture_share,
+        sum(later_amount) as actual_amount,
+        sum(abs(later_amount - predicted_amount)) / count(*) as mean_error_amount,
+        cast(sum(predicted_amount) / nullif(sum(later_amount), 0) as double)
+            as calibration,
         case
-            when min(predicted_rank) < max(predicted_rank)
-                and min(actual_rank) < max(actual_rank)
-                then corr(predicted_rank, actual_rank)
-        end as rank_correlation
-    from value_tests
+            when min(predicted_middle) < max(predicted_middle)
+                and min(actual_middle) < max(actual_middle)
+                then round(corr(predicted_middle, actual_middle), 6)
+        end as rank_correlation,
+        round(
+            cast(sum(later_amount * top_share) as double)
+            / nullif(sum(later_amount), 0), 6
+        ) as top_capture_share
+    from share_ranks
+    where predicted_amount is not null
     group by part, method
 ),
 
@@ -59,25 +95,18 @@ describe_backtests as (
     select
         compare_amounts.part,
         compare_amounts.method,
-        find_missing_models.missing_reason,
         forecast_dates.horizon_months,
         compare_amounts.customer_count,
         cast(compare_amounts.predicted_amount as decimal(18, 2)) as predicted_amount,
         cast(compare_amounts.actual_amount as decimal(18, 2)) as actual_amount,
         cast(compare_amounts.mean_error_amount as decimal(18, 2)) as mean_error_amount,
-        cast(compare_amounts.calibration as double) as calibration,
+        compare_amounts.calibration,
         compare_amounts.rank_correlation,
-        case
-            when find_missing_models.missing_reason is null
-                then cast(compare_amounts.top_capture_share as double)
-        end as top_capture_share,
+        compare_amounts.top_capture_share,
         forecast_dates.cut_off_date,
         forecast_dates.horizon_end_date
     from compare_amounts
     cross join forecast_dates
-    left join find_missing_models
-        on compare_amounts.part = find_missing_models.part
-        and compare_amounts.method = find_missing_models.method
 )
 
 select * from describe_backtests

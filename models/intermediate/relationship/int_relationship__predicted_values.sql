@@ -5,35 +5,26 @@ value_forecasts as (
 ),
 
 -- a part without a model is expected to be as it was in the last 12 months
-choose_parts as (
+add_up_parts as (
     select
         customer_id,
         case
-            when purchase_value_amount is null and contract_value_amount is null
-                then 'trailing_12m'
-            when not has_contracts then 'bg_nbd_gamma_gamma'
-            when not has_purchases then 'contract_retention'
-            when purchase_value_amount is null or contract_value_amount is null
-                then 'model_and_trailing_12m'
-            else 'purchases_and_contracts'
+            when count(model_amount) = 0 then 'trailing_12m'
+            when count(model_amount) < count(*) then 'model_and_trailing_12m'
+            when count(*) > 1 then 'purchases_and_contracts'
+            when max(part) = 'purchases' then 'bg_nbd_gamma_gamma'
+            else 'contract_retention'
         end as value_method,
-        expected_purchase_count,
-        coalesce(purchase_value_amount, trailing_purchase_amount)
+        max(expected_purchase_count) as expected_purchase_count,
+        sum(coalesce(model_amount, trailing_amount)) filter (where part = 'purchases')
             as purchase_value_12m_amount,
-        coalesce(contract_value_amount, trailing_contract_amount)
+        sum(coalesce(model_amount, trailing_amount)) filter (where part = 'contracts')
             as contract_value_12m_amount,
-        p_alive_share
+        cast(sum(coalesce(model_amount, trailing_amount)) as decimal(18, 2))
+            as predicted_value_12m_amount,
+        max(p_alive_share) as p_alive_share
     from value_forecasts
-),
-
-add_up_parts as (
-    select
-        *,
-        cast(
-            coalesce(purchase_value_12m_amount, 0)
-            + coalesce(contract_value_12m_amount, 0) as decimal(18, 2)
-        ) as predicted_value_12m_amount
-    from choose_parts
+    group by customer_id
 )
 
 select * from add_up_parts

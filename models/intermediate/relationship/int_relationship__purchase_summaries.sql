@@ -4,38 +4,28 @@ forecast_dates as (
     select * from {{ ref('int_relationship__forecast_dates') }}
 ),
 
-purchases as (
-    select * from {{ ref('int_activity__purchases') }} where purchase_amount > 0
-),
-
--- whatever a customer buys on one day is one purchase
-sum_days as (
-    select
-        customer_id,
-        sum(purchase_amount) as day_amount,
-        purchase_date
-    from purchases
-    group by customer_id, purchase_date
+occasions as (
+    select * from {{ ref('int_activity__occasions') }} where purchase_amount > 0
 ),
 
 sum_customers as (
     select
-        sum_days.customer_id,
+        occasions.customer_id,
         forecast_dates.cut_off_date,
         forecast_dates.is_current,
         count(*) - 1 as repeat_count,
-        sum(sum_days.day_amount) as purchase_amount,
+        sum(occasions.purchase_amount) as purchase_amount,
         {{ value_at_max(
-            'sum_days.day_amount',
-            dbt.datediff('sum_days.purchase_date', as_of_date(), 'day')
+            'occasions.purchase_amount',
+            dbt.datediff('occasions.occasion_date', as_of_date(), 'day')
         ) }} as first_amount,
-        min(sum_days.purchase_date) as first_purchase_date,
-        max(sum_days.purchase_date) as last_purchase_date
-    from sum_days
+        min(occasions.occasion_date) as first_purchase_date,
+        max(occasions.occasion_date) as last_purchase_date
+    from occasions
     inner join forecast_dates
-        on sum_days.purchase_date <= forecast_dates.cut_off_date
+        on occasions.occasion_date <= forecast_dates.cut_off_date
     group by
-        sum_days.customer_id,
+        occasions.customer_id,
         forecast_dates.cut_off_date,
         forecast_dates.is_current
 ),
