@@ -14,7 +14,6 @@ import duckdb
 from fit_value import fit_value
 from land import create_tables
 from line import FITTED, build
-from publish import text
 
 AS_OF = "2026-06-30"
 EVENTS = 20  # a customer, on average
@@ -37,8 +36,9 @@ create table int_activity__occasions as
     from purchases group by customer_id, event_date;
 create table int_activity__contracts as
     select
-        customer_id as contract_key, customer_id as chain_key, customer_id, 'contracts' as source, 'line' as product_line,
-        true as is_counted, life_days < 800 as is_loss_end, 120::decimal(18, 2) as annual_premium_amount,
+        customer_id as contract_key, customer_id as chain_key, customer_id, 'contracts' as source,
+        'line' as product_line, true as is_counted, life_days < 800 as is_loss_end,
+        120::decimal(18, 2) as annual_premium_amount,
         first_date as start_date, case when life_days < 800 then first_date + life_days end as end_date,
         null::timestamp as cancellation_received_at, 'customer' as cancelled_by
     from people where has_contract;
@@ -85,7 +85,7 @@ def main() -> None:
     for name, step in steps.items():
         started = time.perf_counter()
         step()
-        print(f"{name} {time.perf_counter() - started:.1f} s")
+        print(f"    {name:<32}{time.perf_counter() - started:>9.1f} s")
 
 
 if __name__ == "__main__":
