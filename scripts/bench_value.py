@@ -13,7 +13,7 @@ import duckdb
 
 from fit_value import fit_value
 from land import create_tables
-from line import FITTED, build
+from line import FITTED, build_models
 
 AS_OF = "2026-06-30"
 EVENTS = 20  # a customer, on average
@@ -74,9 +74,9 @@ def main() -> None:
         connection.execute(TABLES.format(customers=call.customers))
     variables = {"as_of_date": AS_OF}
     ours = "int_relationship__forecast_dates+"
-    build(call.warehouse, variables, None, "--select", "rfm_cells")
+    build_models(call.warehouse, variables, None, "--select", "rfm_cells")
     steps = {
-        "summaries": lambda: build(call.warehouse, variables, None, "--select", ours, "--exclude", FITTED),
+        "summaries": lambda: build_models(call.warehouse, variables, None, "--select", ours, "--exclude", FITTED),
         "fit": lambda: fit_value(call.warehouse),
         "score": lambda: build(
             call.warehouse, variables, None, "--select", FITTED, "--exclude", "customers+"

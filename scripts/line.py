@@ -128,12 +128,11 @@ def run(company: Company, progress: Progress) -> None:
         LOG.info("%s", sentence)
     validation = Validation(warehouse / "log")  # imports its library while dbt, which uses one core, builds
     try:
-        clear_build(warehouse)
         with progress.step("build", total=len(built_nodes())) as said:
-            said(f"{build(warehouse, variables, progress.watch, '--exclude', FITTED)} tables")
+            said(f"{build(warehouse, variables, progress.watch)} tables")
         with progress.step("fit") as said:
             fits = fit_value(warehouse)
-            count = build(warehouse, variables, progress.watch, "--select", FITTED)
+            count = build_models(warehouse, variables, progress.watch, "--select", FITTED)
             said(f"{fits[0]} models fitted, {fits[1]} known; {count} tables")
         with progress.step("audit", total=len(tests())) as said:
             audited = audit(warehouse, variables, validation, progress.watch)
@@ -175,16 +174,17 @@ def make_demo(landing: Path) -> int:
     return sum(counts.values())
 
 
-def clear_build(warehouse: Path) -> None:
-    """Let the build begin with an empty database: a table that left the project must not stay published."""
+def build(warehouse: Path, variables: dict[str, Any], watch: Callable[[EventMsg], None] | None = None) -> int:
+    """Build in a new database what needs no fitted parameters; returns how many tables. Raises BuildFailed."""
     for old in (warehouse / "build").glob("build.duckdb*"):
         old.unlink()
+    return build_models(warehouse, variables, watch, "--exclude", FITTED)
 
 
-def build(
-    warehouse: Path, variables: dict[str, Any], watch: Callable[[EventMsg], None] | None = None, *selection: str
+def build_models(
+    warehouse: Path, variables: dict[str, Any], watch: Callable[[EventMsg], None] | None, *selection: str
 ) -> int:
-    """Build seeds and models, all or those of dbt's selection; returns how many. Raises BuildFailed."""
+    """Build the seeds and models of dbt's selection; returns how many. Raises BuildFailed."""
     result = dbt("build", warehouse, variables, *NOT_TESTS, *selection, watch=watch)
     if result.exception is not None:
         raise result.exception

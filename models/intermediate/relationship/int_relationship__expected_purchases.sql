@@ -33,8 +33,7 @@ list_frequencies as (
 list_nodes as (
     select
         *,
-        {{ each_number(-1 * var('value_nodes'), var('value_nodes')) }}
-        * {{ var('value_node_step') }} as node
+        {{ each_number(-1 * var('value_nodes'), var('value_nodes')) }} as node_number
     from list_frequencies
 ),
 
@@ -42,7 +41,8 @@ place_nodes as (
     select
         *,
         ln((stop_shape + 1) / (stay_shape + 1))
-        + least(1, sqrt(1 / stop_shape + 1 / stay_shape)) * sinh(node) as logit
+        + least(1, sqrt(1 / stop_shape + 1 / stay_shape))
+        * sinh({{ var('value_node_step') }} * node_number) as logit
     from list_nodes
 ),
 
@@ -52,7 +52,7 @@ weigh_nodes as (
         stop_shape * logit
         - (stop_shape + stay_shape)
         * (greatest(logit, 0) + ln(1 + exp(-abs(logit))))
-        + ln(cosh(node)) as log_weight
+        + ln(cosh({{ var('value_node_step') }} * node_number)) as log_weight
     from place_nodes
 ),
 
