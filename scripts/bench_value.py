@@ -78,7 +78,7 @@ def main() -> None:
     steps = {
         "summaries": lambda: build_models(call.warehouse, variables, None, "--select", ours, "--exclude", FITTED),
         "fit": lambda: fit_value(call.warehouse),
-        "score": lambda: build(
+        "score": lambda: build_models(
             call.warehouse, variables, None, "--select", FITTED, "--exclude", "customers+"
         ),
     }  # fmt: skip
