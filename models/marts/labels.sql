@@ -16,6 +16,10 @@ match_rules as (
     select * from {{ ref('match_rules') }}
 ),
 
+tenure_bands as (
+    select * from {{ ref('tenure_bands') }}
+),
+
 other_labels as (
     select * from {{ ref('label_texts') }}
 ),
@@ -27,6 +31,9 @@ combine_labels as (
     from status_reasons
     union all
     select 'segment' as kind, code, label_de, label_en, description from segments
+    union all
+    select 'tenure_band' as kind, code, label_de, label_en, description
+    from tenure_bands
     union all
     select
         'match_rule' as kind,
