@@ -76,7 +76,8 @@ def orders(company) -> pd.DataFrame:
     lines = read(
         company,
         """select 'shop:' || l.order_id as order_key, coalesce(l.product_group, p.product_group) as product_group,
-            p.launched_on from staging.stg_shop__order_lines l left join staging.stg_company__products p using (product_id)""",
+            p.launched_on
+        from staging.stg_shop__order_lines l left join staging.stg_company__products p using (product_id)""",
     )
     groups = lines.dropna(subset=["product_group"]).groupby("order_key")["product_group"].agg(set).to_dict()
     launches = lines.dropna(subset=["launched_on"]).groupby("order_key")["launched_on"].agg(set).to_dict()
@@ -124,13 +125,13 @@ def orders(company) -> pd.DataFrame:
 
 def test_habits_are_what_every_order_says(company, orders, months):
     found = read(company, "select * from marts.order_habits")
-    stood = dict(
-        ((month, status), count)
+    stood = {
+        (month, status): count
         for month, status, count in read(
             company,
             "select month, lifecycle_status, customer_count - entered_count + left_count from marts.lifecycle_months",
         ).itertuples(index=False)
-    )
+    }
     assert len(found) == len(months) * 11
     for row in found.itertuples():
         own = orders[(orders["month"] == row.month) & (orders[row.breakdown] == row.customer_group)]

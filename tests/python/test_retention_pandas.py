@@ -9,12 +9,11 @@ from __future__ import annotations
 from decimal import Decimal
 from math import ceil
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
-from frames import ordinal, read
+from frames import read
 
 BRIDGE = ["start", "new", "reactivated", "up", "down", "lost", "end"]
 MOVEMENTS = ["start", "new", "reactivation", "upgrade", "downgrade", "churn", "technical_in", "technical_out", "end"]
