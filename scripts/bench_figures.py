@@ -1,7 +1,8 @@
 """Measure the figures of a large company: fill the tables they start from, build them, print seconds per model.
 
 The company is invented inside the database, without files: most events are orders of the shop, a tenth are
-monthly charges of contracts. Needs a warehouse that `make build` left (its seeds and empty places are used) and works on a copy.
+monthly charges of contracts. Needs a warehouse that `make build` left, whose seeds and empty places are used, and
+works on a copy.
 
 Example: python scripts/bench_figures.py warehouse/demo warehouse/bench/large --customers 1000000 --events 20000000
 """
@@ -27,7 +28,8 @@ BASE = """int_activity__months int_activity__source_starts int_activity__purchas
 FIGURES = """revenue_shares int_relationship__year_pairs revenue_retention int_relationship__concentration_sums
     revenue_concentration int_relationship__active_months cohort_retention int_relationship__premium_months
     contract_movements int_activity__baskets int_relationship__order_facts order_habits int_relationship__own_baskets
-    int_relationship__basket_sizes basket_comparisons int_relationship__contract_steps contract_stocks
+    int_relationship__basket_sizes basket_comparisons int_relationship__contract_lives
+    int_relationship__contract_steps contract_stocks
     int_relationship__tenure_months service_levels int_activity__costs cost_ratios int_relationship__outlook_months
     int_relationship__contracts_ahead int_relationship__contract_outlooks int_relationship__purchase_outlooks
     revenue_outlooks"""
@@ -53,8 +55,9 @@ FILL = {
             'EUR' as original_currency, 10 + n % 90 as original_amount, 10 + n % 90 as amount, false as is_estimated,
             cast(day as timestamp) as event_at, event_at as class_at, day as event_date, day as class_date
         from (
-            select n, k, cast(date '2024-07-01' + to_months(cast(k as integer)) + to_days(cast(n % 28 as integer)) as date)
-                as day
+            select n, k, cast(
+                date '2024-07-01' + to_months(cast(k as integer)) + to_days(cast(n % 28 as integer)) as date
+            ) as day
             from range({contracts}) as contracts (n), range(20) as months (k)
         )""",
     "int_activity__orders": """

@@ -37,8 +37,10 @@ list_readings as (
     from compare_classes
     union all
     select
-        'within_customer' as reading, own_baskets.customer_count,
-        own_baskets.customer_count, own_baskets.first_basket, own_baskets.later_basket,
+        'within_customer' as reading, own_baskets.customer_count as first_count,
+        own_baskets.customer_count as later_count,
+        own_baskets.first_basket,
+        own_baskets.later_basket,
         compare_classes.period_months, compare_classes.is_complete,
         compare_classes.month
     from compare_classes

@@ -45,9 +45,11 @@ add_up_years as (
         month,
         is_complete,
         case when count(acquisition) over trailing_year = 12
-            then sum(acquisition) over trailing_year end as acquisition,
+                then sum(acquisition) over trailing_year
+        end as acquisition,
         case when count(retention) over trailing_year = 12
-            then sum(retention) over trailing_year end as retention,
+                then sum(retention) over trailing_year
+        end as retention,
         bool_or(is_unconverted) over trailing_year as is_unconverted,
         sum(new_count) over trailing_year as new_count,
         avg(existing_count) over trailing_year as existing_count,
@@ -102,7 +104,7 @@ divide_costs as (
         case
             when missing_reason is null
                 then (cast(acquisition as double) / new_count)
-                / (cast(retention as double) / existing_count)
+                    / (cast(retention as double) / existing_count)
         end as cost_ratio,
         case
             when missing_reason is null

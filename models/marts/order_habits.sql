@@ -26,7 +26,6 @@ sum_orders as (
         sum(amount) as order_sum,
         count(item_count) as basket_count,
         sum(item_count) as item_count,
-        count(discount_amount) as priced_count,
         sum(amount) filter (where discount_amount is not null) as priced_sum,
         sum(discount_amount) as discount_sum,
         count(is_discounted) as known_count,
@@ -84,36 +83,38 @@ add_up_groups as (
 ),
 
 -- who could have ordered: the customers who stood there when the month began
-divide_sums as (
+join_customers as (
     select
-        add_up_groups.breakdown,
-        add_up_groups.customer_group,
-        cast(add_up_groups.order_count as bigint) as order_count,
-        cast(lifecycle_months.customer_count - lifecycle_months.entered_count
-        + lifecycle_months.left_count as bigint) as start_customer_count,
-        cast(add_up_groups.order_amount as decimal(18, 2)) as order_amount,
-        cast(add_up_groups.discount_amount as decimal(18, 2)) as discount_amount,
-        add_up_groups.order_count / nullif(
-            lifecycle_months.customer_count - lifecycle_months.entered_count
-            + lifecycle_months.left_count, 0
-        ) as orders_per_customer,
-        cast(add_up_groups.items as double) / nullif(add_up_groups.basket_count, 0)
-            as items_per_order,
-        cast(add_up_groups.priced_amount as double) / nullif(
-            add_up_groups.priced_amount + add_up_groups.discount_amount, 0
-        ) as price_realisation_share,
-        add_up_groups.discounted_count / nullif(add_up_groups.known_count, 0) as discounted_share,
-        add_up_groups.dependent_count / nullif(add_up_groups.known_count, 0) as discount_dependent_share,
-        add_up_groups.launch_count / nullif(add_up_groups.basket_count, 0) as launch_share,
-        add_up_groups.new_group_count / nullif(add_up_groups.basket_count, 0) as new_group_share,
-        add_up_groups.trial_count / nullif(add_up_groups.basket_count, 0) as trial_share,
-        add_up_groups.is_complete,
-        add_up_groups.month
+        add_up_groups.*,
+        lifecycle_months.customer_count - lifecycle_months.entered_count
+        + lifecycle_months.left_count as start_count
     from add_up_groups
     left join lifecycle_months
         on add_up_groups.month = lifecycle_months.month
         and add_up_groups.breakdown = 'lifecycle_status'
         and add_up_groups.customer_group = lifecycle_months.lifecycle_status
+),
+
+divide_sums as (
+    select
+        breakdown,
+        customer_group,
+        cast(order_count as bigint) as order_count,
+        cast(start_count as bigint) as start_customer_count,
+        cast(order_amount as decimal(18, 2)) as order_amount,
+        cast(discount_amount as decimal(18, 2)) as discount_amount,
+        order_count / nullif(start_count, 0) as orders_per_customer,
+        cast(items as double) / nullif(basket_count, 0) as items_per_order,
+        cast(priced_amount as double) / nullif(priced_amount + discount_amount, 0)
+            as price_realisation_share,
+        discounted_count / nullif(known_count, 0) as discounted_share,
+        dependent_count / nullif(known_count, 0) as discount_dependent_share,
+        launch_count / nullif(basket_count, 0) as launch_share,
+        new_group_count / nullif(basket_count, 0) as new_group_share,
+        trial_count / nullif(basket_count, 0) as trial_share,
+        is_complete,
+        month
+    from join_customers
 )
 
 select * from divide_sums

@@ -67,7 +67,7 @@ measure_errors as (
             when sum(actual_amount) over by_outlook > 0
                 and count(outlook_amount) over by_outlook = 12
                 then cast(sum(outlook_amount) over by_outlook as double)
-                / sum(actual_amount) over by_outlook - 1
+                    / sum(actual_amount) over by_outlook - 1
         end as year_outlook_error,
         is_back_test,
         month,

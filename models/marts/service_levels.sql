@@ -59,7 +59,7 @@ sum_tickets as (
         ) as in_time_count,
         count(*) filter (
             where measure_tickets.first_reply_at is not null
-                or measure_tickets.reply_due_at < {{ add_days(as_of_date(), 1) }}
+            or measure_tickets.reply_due_at < {{ add_days(as_of_date(), 1) }}
         ) as judged_count
     from measure_tickets
     inner join end_bands

@@ -254,7 +254,8 @@ def test_service_is_what_every_ticket_and_customer_says(company, months):
         """select customer_id, t.created_at, case when t.first_reply_at >= t.created_at then t.first_reply_at end,
             coalesce(t.handling_minutes, 15)::double
         from staging.stg_support__tickets t join intermediate.int_identity__customer_records using (record_id)
-        where t.status <> 'spam' and t.created_at::date <= (select max(last_date) from intermediate.int_activity__months)"""
+        where t.status <> 'spam'
+        and t.created_at::date <= (select max(last_date) from intermediate.int_activity__months)"""
     ).fetchall():
         key = (at.year * 12 + at.month - 1, band(customer, at.date()))
         tickets.setdefault(key, []).append((at, reply, minutes))

@@ -46,11 +46,11 @@ sum_payments as (
         outlook_months.month,
         coalesce(sum(sum_rhythms.payment) filter (
             where sum_rhythms.last_month is not null
-                or outlook_months.month_number + sum_rhythms.months_past < 12
+            or outlook_months.month_number + sum_rhythms.months_past < 12
         ), 0) as contracted,
         coalesce(sum(sum_rhythms.payment) filter (
             where sum_rhythms.last_month is null
-                and outlook_months.month_number + sum_rhythms.months_past >= 12
+            and outlook_months.month_number + sum_rhythms.months_past >= 12
         ), 0) as renewable
     from outlook_months
     left join sum_rhythms

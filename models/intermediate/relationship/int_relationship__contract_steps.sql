@@ -1,53 +1,17 @@
 with
 
-contracts as (
-    select *
-    from {{ ref('int_activity__contracts') }}
-    where is_counted and start_date <= {{ as_of_date() }}
-),
-
-find_chain_starts as (
-    select
-        *,
-        min(start_date) over (partition by chain_key) as chain_start_date
-    from contracts
-),
-
--- who cancelled is said, or a cancellation was received; else the term ran out
-name_end_reasons as (
-    select
-        contract_key,
-        customer_id,
-        source,
-        product_line,
-        case
-            when not is_loss_end then 'technical'
-            when cancelled_by in ('death', 'other') then cancelled_by
-            when cancelled_by is null and cancellation_received_at is null
-                then 'expiry'
-            when end_date
-                <= {{ add_months(
-                    'chain_start_date', var('early_cancellation_months')
-                ) }}
-                then 'early'
-            else 'late'
-        end as end_reason,
-        {{ month_of('start_date') }} as start_month,
-        case
-            when end_date <= {{ as_of_date() }} then {{ month_of('end_date') }}
-        end as end_month
-    from find_chain_starts
-    where end_date is null or end_date > start_date
+contract_lives as (
+    select * from {{ ref('int_relationship__contract_lives') }}
 ),
 
 list_steps as (
     select
         customer_id, source, product_line,
         null as end_reason, 1 as step, start_month as month
-    from name_end_reasons
+    from contract_lives
     union all
     select customer_id, source, product_line, end_reason, -1 as step, end_month as month
-    from name_end_reasons
+    from contract_lives
     where end_month is not null
 ),
 
@@ -103,7 +67,8 @@ add_up_customers as (
 ),
 
 combine_steps as (
-    select scope, month, step as stock_step, end_reason, 0 as held_step,
+    select
+        scope, month, step as stock_step, end_reason, 0 as held_step,
         0 as holder_step, 0 as cross_holder_step
     from stack_scopes
     union all

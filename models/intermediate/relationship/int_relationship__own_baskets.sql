@@ -43,11 +43,15 @@ sum_later_years as (
 ),
 
 list_later_periods as (
-    select customer_id, order_count, order_sum, 1 as period_months, month
+    select
+        customer_id, cast(order_sum as double) / order_count as later_mean,
+        1 as period_months, month
     from sum_months
     where revenue_class = 'existing'
     union all
-    select customer_id, order_count, order_sum, 12 as period_months, year_month
+    select
+        customer_id, cast(order_sum as double) / order_count as later_mean,
+        12 as period_months, year_month
     from sum_later_years
 ),
 
@@ -58,8 +62,7 @@ average_customers as (
         list_later_periods.period_months,
         count(*) as customer_count,
         avg(average_first_baskets.first_mean) as first_basket,
-        avg(cast(list_later_periods.order_sum as double)
-        / list_later_periods.order_count) as later_basket
+        avg(list_later_periods.later_mean) as later_basket
     from list_later_periods
     inner join average_first_baskets
         on list_later_periods.customer_id = average_first_baskets.customer_id

@@ -37,7 +37,7 @@ count_customers as (
         sum(count_cohorts.customer_count) as customer_count,
         sum(count_cohorts.customer_count) filter (
             where count_cohorts.cohort_month
-                <= {{ add_months('outlook_months.made_month', -12) }}
+            <= {{ add_months('outlook_months.made_month', -12) }}
         ) as earlier_customer_count
     from outlook_months
     inner join count_cohorts on outlook_months.made_month >= count_cohorts.cohort_month
@@ -52,8 +52,8 @@ sum_months as (
         outlook_months.month,
         sum(sum_cohorts.revenue) filter (
             where sum_cohorts.month = {{ add_months('outlook_months.month', -12) }}
-                and sum_cohorts.cohort_month
-                <= {{ add_months('outlook_months.made_month', -12) }}
+            and sum_cohorts.cohort_month
+            <= {{ add_months('outlook_months.made_month', -12) }}
         ) as earlier_revenue,
         sum(sum_cohorts.revenue) filter (
             where sum_cohorts.month = outlook_months.month
