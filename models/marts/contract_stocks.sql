@@ -56,7 +56,7 @@ average_stocks as (
     window
         trailing_year as (
             partition by scope order by month
-            rows between 11 preceding and current row
+            rows between {{ 12 - 1 }} preceding and current row
         )
 ),
 

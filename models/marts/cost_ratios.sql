@@ -58,7 +58,7 @@ add_up_years as (
     from join_customers
     window
         trailing_year as (
-            order by month rows between 11 preceding and current row
+            order by month rows between {{ 12 - 1 }} preceding and current row
         )
 ),
 

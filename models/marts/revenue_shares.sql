@@ -108,7 +108,7 @@ divide_amounts as (
         trailing_year as (
             partition by scope, definition
             order by month
-            rows between 11 preceding and current row
+            rows between {{ 12 - 1 }} preceding and current row
         )
 )
 

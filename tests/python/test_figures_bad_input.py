@@ -87,7 +87,7 @@ REASONS = {
     "no repeat buyer, contract without end or premium, renewals to come": {
         ("basket_comparisons", "no_later_basket"),
         ("contract_stocks", "less_than_12_months"),
-        ("revenue_outlooks", "no_contract_a_year_earlier"),
+        ("revenue_retention", "no_positive_earlier_year"),
     },
     "negative year": {
         ("revenue_retention", "no_positive_earlier_year"),
