@@ -39,7 +39,7 @@ PERSON_BLOCK = (
 RECORDS = "intermediate.int_identity__records"
 MODELS = (
     "--select", "int_identity__records+,+int_identity__clusters", "+int_identity__clusters,resource_type:seed",
-    "stg_support__requesters", "stg_company__identity_rulings", "--exclude", "int_identity__records",
+    "stg_support__requesters", "stg_company__identity_rulings", "stg_state__match_weights", "--exclude", "int_identity__records",
 )  # fmt: skip
 
 
