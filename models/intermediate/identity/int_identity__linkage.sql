@@ -8,6 +8,10 @@ scores as (
     select * from {{ ref('int_identity__scores') }}
 ),
 
+vetoes as (
+    select * from {{ ref('int_identity__vetoes') }}
+),
+
 rulings as (
     select * from {{ ref('int_identity__rulings') }}
 ),
@@ -24,9 +28,16 @@ list_links as (
         record_number_a as node_a,
         record_number_b as node_b,
         cast(round(100 * least(greatest(match_weight, -10), 10)) as bigint) as weight,
-        is_vetoed as is_excluded
+        false as is_excluded
     from scores
-    where match_probability >= {{ var('min_pair_probability') }} or is_vetoed
+    where match_probability >= {{ var('min_pair_probability') }} and not is_vetoed
+    union all
+    select
+        record_number_a as node_a,
+        record_number_b as node_b,
+        0 as weight,
+        true as is_excluded
+    from vetoes
     union all
     -- what a person ruled holds whatever the scores say
     select
