@@ -32,8 +32,9 @@
     {%- do linkage_start(work) -%}
     {%- set work.links = components_step(work,
         "select links.*, coalesce(group_a.size, 1) as size_a, coalesce(group_b.size, 1) as size_b from ("
-        ~ linkage_given(work) ~ ") as links left join " ~ work.sizes ~ " as group_a on links.node_a = group_a.node"
-        ~ " left join " ~ work.sizes ~ " as group_b on links.node_b = group_b.node", replaces=work.edges
+        ~ linkage_given(work) ~ ") as links left join " ~ work.sizes ~ " as group_a"
+        ~ " on links.node_a = group_a.node left join " ~ work.sizes ~ " as group_b"
+        ~ " on links.node_b = group_b.node", replaces=work.edges
     ) -%}
     {%- set work.groups = components_step(work,
         "select node, component from " ~ work.reached

@@ -1,5 +1,5 @@
--- What a person has ruled on two records is so; of rulings that contradict each other (a is b, b is c, a is
--- not c) one has to be withdrawn by a newer one.
+-- What a person has ruled on two records is so; of rulings that contradict each other
+-- (a is b, b is c, a is not c) one has to be withdrawn by a newer one.
 with
 
 rulings as (

@@ -1,4 +1,5 @@
--- A ruling on a record that has not landed waits for it: a remark, since the record may come, or be misspelt.
+-- A ruling on a record that has not landed waits for it: a remark, since the record
+-- may come, or be misspelt.
 {{ config(severity='warn') }}
 
 with

@@ -1,4 +1,5 @@
--- The steps of a pair's waterfall add up to its probability, one below the other, and every pair shown has one.
+-- The steps of a pair's waterfall add up to its probability, one below the other, and
+-- every pair shown has one.
 with
 
 match_evidence as (

@@ -1,4 +1,5 @@
--- Two birth dates of one person differ by a slip at most, unless somebody ruled the records to be one customer.
+-- Two birth dates of one person differ by a slip at most, unless somebody ruled the
+-- records to be one customer.
 {{ config(severity='warn') }}
 
 with
