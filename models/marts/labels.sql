@@ -12,8 +12,8 @@ segments as (
     select * from {{ ref('segments') }}
 ),
 
-match_rules as (
-    select * from {{ ref('match_rules') }}
+match_kinds as (
+    select * from {{ ref('match_kinds') }}
 ),
 
 indicators as (
@@ -43,13 +43,8 @@ combine_labels as (
     select 'tenure_band' as kind, code, label_de, label_en, description
     from tenure_bands
     union all
-    select
-        'match_rule' as kind,
-        rule as code,
-        label_de,
-        label_en,
-        replace(reason_en, '{record_id}', 'another record') as description
-    from match_rules
+    select 'match_kind' as kind, match_kind as code, label_de, label_en, description
+    from match_kinds
     union all
     select 'risk_indicator' as kind, code, label_de, label_en, description
     from indicators
