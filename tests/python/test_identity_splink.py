@@ -42,12 +42,15 @@ def sides(demo_landing, tmp_path_factory, build_company) -> SimpleNamespace:
     with duckdb.connect(str(database)) as connection:
         connection.execute("update seeds.match_weights set household_share = ?", [NO_HOUSEHOLD])
     chosen = ("--select", "match_weights+,+int_identity__scores", "--exclude", "match_weights")
-    assert transform.dbt("run", warehouse, {"expected_housemates_per_record": NO_HOUSEHOLD}, *chosen).success
+    assert transform.dbt("run", warehouse, {}, *chosen).success
     macros = "select " + ", ".join(f"{letter} as {name}" for name, (_, letter) in COMPARISONS.items())
     compiled = transform.dbt("compile", warehouse, {}, "--inline", macros).result.results[0].node.compiled_code
 
     with duckdb.connect(str(database), read_only=True) as connection:
-        records = connection.execute(f"select *, {ADDRESS} from intermediate.int_identity__weighed_records").df()
+        records = connection.execute(
+            f"select *, {ADDRESS} from intermediate.int_identity__compared_records"
+            " inner join intermediate.int_identity__weighed_records using (record_number)"
+        ).df()
         weights = connection.execute("select * from seeds.match_weights where party = 'p'").df()
         ours = connection.execute(
             """select record_number_a, record_number_b, scores.pattern, scores.match_weight,
@@ -64,7 +67,7 @@ def letters(compiled: str) -> dict[str, str]:
     names = "|".join(COMPARISONS)
     parts = re.split(rf"\bas ({names})\b,?", compiled.strip().removeprefix("select"))
     assert parts[1::2] == list(COMPARISONS)
-    return {name: re.sub(r"\b([lr])\.(\w+)", r"\2_\1", sql) for sql, name in zip(parts[::2], parts[1::2], strict=False)}
+    return {name: re.sub(r"\b(?:count_)?([lr])\.(\w+)", r"\2_\1", sql) for sql, name in zip(parts[::2], parts[1::2], strict=False)}
 
 
 def score(records: pd.DataFrame, weights: pd.DataFrame, pairs: pd.DataFrame, sql: dict[str, str]) -> pd.DataFrame:

@@ -4,6 +4,10 @@ pairs as (
     select * from {{ ref('int_identity__pairs') }}
 ),
 
+compared_records as (
+    select * from {{ ref('int_identity__compared_records') }}
+),
+
 weighed_records as (
     select * from {{ ref('int_identity__weighed_records') }}
 ),
@@ -66,22 +70,26 @@ compare_values as (
                 then 'e'
             else '-'
         end as support_link,
-        greatest(a.first_name_count, b.first_name_count) as first_name_count,
-        greatest(a.last_name_count, b.last_name_count) as last_name_count,
-        greatest(a.birth_date_count, b.birth_date_count) as birth_date_count,
-        greatest(a.email_count, b.email_count) as email_count,
-        greatest(a.phone_count, b.phone_count) as phone_count,
-        greatest(a.iban_count, b.iban_count) as iban_count,
-        greatest(a.address_count, b.address_count) as address_count,
-        greatest(a.postal_code_count, b.postal_code_count) as postal_code_count,
-        greatest(a.city_count, b.city_count) as city_count,
-        greatest(a.company_name_count, b.company_name_count) as company_name_count,
-        greatest(a.name_home_count, b.name_home_count) as name_home_count
+        greatest(count_a.first_name_count, count_b.first_name_count) as first_name_count,
+        greatest(count_a.last_name_count, count_b.last_name_count) as last_name_count,
+        greatest(count_a.birth_date_count, count_b.birth_date_count) as birth_date_count,
+        greatest(count_a.email_count, count_b.email_count) as email_count,
+        greatest(count_a.phone_count, count_b.phone_count) as phone_count,
+        greatest(count_a.iban_count, count_b.iban_count) as iban_count,
+        greatest(count_a.address_count, count_b.address_count) as address_count,
+        greatest(count_a.postal_code_count, count_b.postal_code_count) as postal_code_count,
+        greatest(count_a.city_count, count_b.city_count) as city_count,
+        greatest(count_a.company_name_count, count_b.company_name_count) as company_name_count,
+        greatest(count_a.name_home_count, count_b.name_home_count) as name_home_count
     from pairs
-    inner join weighed_records as a
+    inner join compared_records as a
         on pairs.record_number_a = a.record_number
-    inner join weighed_records as b
+    inner join compared_records as b
         on pairs.record_number_b = b.record_number
+    inner join weighed_records as count_a
+        on pairs.record_number_a = count_a.record_number
+    inner join weighed_records as count_b
+        on pairs.record_number_b = count_b.record_number
 ),
 
 count_records as (

@@ -56,7 +56,7 @@ list_values as (
 count_values as (
     select
         value_hash,
-        count(*) as record_count
+        cast(count(*) as integer) as record_count
     from list_values
     where value_hash is not null
     group by value_hash

@@ -11,7 +11,7 @@ value_counts as (
 -- how common each value is: agreeing on a rare one says more
 add_counts as (
     select
-        records.*,
+        records.record_number,
         coalesce(first_names.record_count, 1) as first_name_count,
         coalesce(last_names.record_count, 1) as last_name_count,
         coalesce(birth_dates.record_count, 1) as birth_date_count,
