@@ -37,9 +37,11 @@ PERSON_BLOCK = (
     "street", "house_number", "postal_code", "city", "country", "iban", "vat_id",
 )  # fmt: skip
 RECORDS = "intermediate.int_identity__records"
+MEMORY = "900MB"  # of the database, so that a million records pass in less than 1.5 GB
 MODELS = (
     "--select", "int_identity__records+,+int_identity__clusters", "+int_identity__clusters,resource_type:seed",
-    "stg_support__requesters", "stg_company__identity_rulings", "stg_state__match_weights", "--exclude", "int_identity__records",
+    "stg_support__requesters", "stg_company__identity_rulings", "stg_state__match_weights",
+    "--exclude", "int_identity__records",
 )  # fmt: skip
 
 
@@ -229,5 +231,5 @@ def _harmonic(one: float, other: float) -> float:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
+    os.environ.setdefault("MEMORY_LIMIT", MEMORY)
     main()
