@@ -129,7 +129,7 @@ def land(landing: Path, warehouse: Path, *, landed_at: datetime | None = None) -
         report = LandingReport(settings, landed_at.replace(microsecond=0), unknown_files=unknown)
         connection.execute("begin transaction")
         create_tables(connection)
-        _refresh_state(connection, (warehouse / "marts").resolve())
+        _refresh_state(connection, warehouse)
         _land_files(connection, files, report)
         connection.execute("commit")
     except BaseException:
@@ -192,20 +192,23 @@ def _now(connection: duckdb.DuckDBPyConnection, timezone: str) -> datetime:
     return connection.execute(f"select timezone({literal(timezone)}, current_timestamp)").fetchall()[0][0]
 
 
-def _refresh_state(connection: duckdb.DuckDBPyConnection, marts: Path) -> None:
-    """Take the customer ids of the last published view; none before the first.
+def _refresh_state(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+    """Take the customer ids of the last published view; where none is, what was taken last stays.
 
-    Of its Parquet files, because anybody may have its database open.
+    Of its Parquet files, because anybody may have its database open; of a database that was brought back alone. A view
+    of an earlier version of this project may lack a column.
     """
-    tables = {"customer_records": "record_id, customer_id"}
-    tables["customer_id_changes"] = "customer_id, previous_customer_id, change, changed_on"
-    for table, columns in tables.items():
-        connection.execute(f"delete from raw_state.{table}")
-        if marts.exists():
-            connection.execute(
-                f"insert into raw_state.{table} ({columns})"
-                f" select {columns} from read_parquet({literal(str(marts / f'{table}.parquet'))})"
-            )
+    marts, database = (warehouse / "marts").resolve(), warehouse / "customer_view.duckdb"
+    if not marts.exists():
+        if not database.exists():
+            return
+        connection.execute(f"attach {literal(str(database))} as customer_view (read_only)")
+    for table in source_tables("state"):
+        file, target = marts / f"{table['name']}.parquet", f"raw_state.{table['name']}"
+        view = f"read_parquet({literal(str(file))})" if marts.exists() else f"customer_view.marts.{table['name']}"
+        published = {row[0] for row in connection.execute(f"describe select * from {view}").fetchall()}
+        columns = ", ".join(column["name"] for column in table["columns"] if column["name"] in published)
+        connection.execute(f"delete from {target}; insert into {target} by name select {columns} from {view}")
 
 
 def _land_files(connection: duckdb.DuckDBPyConnection, files: list[LandingFile], report: LandingReport) -> None:

@@ -74,9 +74,11 @@ def copy_marts(build: Path, folder: Path) -> None:
 def switch(warehouse: Path, version: Path) -> None:
     """Make `version` the published one: the only step that a reader can notice."""
     link(warehouse / "current", version.relative_to(warehouse))
-    for stable in STABLE:
-        if not (warehouse / stable).exists():
-            link(warehouse / stable, Path("current") / stable)
+    for path in (warehouse / stable for stable in STABLE):
+        if not path.is_symlink():
+            if path.exists():  # a copy that somebody brought back stays beside the new view, not in front of it
+                path.rename(path.with_name(f"{path.name}.restored"))
+            link(path, Path("current") / path.name)
 
 
 def link(path: Path, target: Path) -> None:

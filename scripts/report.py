@@ -19,6 +19,7 @@ from publish import text
 
 SHOWN_MONTHS = 36
 LOOK_AT = 15
+LEAVING = 10
 LOST = 8
 
 
@@ -85,6 +86,7 @@ def write_report(
             "movements": rows(connection, MOVEMENTS.format(shown=SHOWN_MONTHS)),
             "segments": rows(connection, SEGMENTS),
             "look_at": rows(connection, LOOK_AT_CUSTOMERS.format(shown=LOOK_AT)),
+            "leaving": rows(connection, LEAVING_CUSTOMERS.format(shown=LEAVING)),
             "lost": rows(connection, LOST_CUSTOMERS.format(as_of=f"date {text(as_of)}", shown=LOST)),
             "readings": rows(connection, READINGS),
         }
@@ -208,6 +210,19 @@ LOOK_AT_CUSTOMERS = f"""
         and segments.month = (select max(month) from marts.customer_segments)
     where customers.is_existing_customer
     order by amount desc, customers.customer_id limit {{shown}}
+"""
+
+LEAVING_CUSTOMERS = f"""
+    select
+        {PERSON}, watchlist.amount, watchlist.owner_id, watchlist.reason_de, watchlist.reason,
+        levels.label_de as level_de, levels.label_en as level_en
+    from marts.owner_watchlist as watchlist
+    inner join marts.customers as customers on watchlist.customer_id = customers.customer_id
+    left join marts.labels as statuses
+        on statuses.kind = 'status' and statuses.code = customers.lifecycle_status
+    left join marts.labels as levels on levels.kind = 'risk_level' and levels.code = customers.risk_level
+    where watchlist.list = 'leaving_worth_keeping' and watchlist.list_rank <= {{shown}}
+    order by watchlist.list_rank
 """
 
 LOST_CUSTOMERS = f"""

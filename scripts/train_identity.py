@@ -5,7 +5,8 @@
 Needs a build: the pairs that the identity models have compared. Expectation maximisation (Dempster, Laird and Rubin
 1977) over three classes of pairs (one customer, one household, unrelated) finds how often each level of a comparison
 occurs in the first two; chance agreement stays what the values' own frequencies make it. The default weights count as
-`PRIOR_PAIRS` pairs, so that what the records do not show keeps its default. The result is a new version in
+`PRIOR_PAIRS` pairs, so that what the records do not show keeps its default, and no share moves by more than
+`MOST_MOVED` times, so that no class turns into another. The result is a new version in
 raw_state.match_weights; the next build takes the newest. Deleting the rows returns to the defaults.
 """
 
@@ -21,6 +22,7 @@ import numpy as np
 from publish import text
 
 PRIOR_PAIRS = 200.0
+MOST_MOVED = 3.0
 ROUNDS = 50
 TOLERANCE = 1e-4
 CLASSES = ("same", "household")
@@ -82,9 +84,11 @@ def read_levels(connection: duckdb.DuckDBPyConnection, records: int) -> Levels:
 def maximise(levels: Levels, patterns: dict[str, np.ndarray], records: int) -> int:
     """Improve `levels.shares` until no share moves by more than TOLERANCE; returns the rounds."""
     shown = occurrences(levels, patterns["pattern"])
+    # what every class shows for sure (swapped names are weighed with the first name) is no share
+    is_trained = ~levels.is_prior & (levels.shares.max(axis=0) < 1)
     groups = [
-        np.array([key[:2] == group for key in levels.keys]) & ~levels.is_prior
-        for group in sorted({key[:2] for key in levels.keys})
+        np.array([key[:2] == group for key in levels.keys]) & is_trained
+        for group in sorted({key[:2] for key, trained in zip(levels.keys, is_trained, strict=True) if trained})
     ]
     defaults = levels.shares.copy()
     for number in range(1, ROUNDS + 1):
@@ -94,13 +98,13 @@ def maximise(levels: Levels, patterns: dict[str, np.ndarray], records: int) -> i
         seen = belonging @ shown
         new = levels.shares.copy()
         for group in groups:
-            if group.any():
-                # levels that a class cannot have (a household of firms) keep their default
-                known = seen[:, group].sum(axis=1, keepdims=True)
-                scale = defaults[:, group].sum(axis=1, keepdims=True)
-                new[:, group] = (
-                    scale * (seen[:, group] + PRIOR_PAIRS * defaults[:, group] / scale) / (known + PRIOR_PAIRS)
-                )
+            # levels that a class cannot have (a household of firms) keep their default
+            default = defaults[:, group]
+            scale = default.sum(axis=1, keepdims=True)
+            known = seen[:, group].sum(axis=1, keepdims=True)
+            share = (scale * seen[:, group] + PRIOR_PAIRS * default) / (known + PRIOR_PAIRS)
+            share = np.clip(share, default / MOST_MOVED, default * MOST_MOVED)
+            new[:, group] = share * scale / share.sum(axis=1, keepdims=True)
         moved = np.abs(new - levels.shares).max()
         levels.shares = new
         # the number of matching pairs per record moves with them, from its default on

@@ -10,7 +10,9 @@
     {#- Spark keeps an empty word and joins nothing to '', DuckDB says null: so does this. -#}
     nullif(array_join(transform(
         sort_array(collect_list(
-            case when {{ word }} is not null then named_struct('position', {{ position }}, 'word', {{ word }}) end
+            case
+                when {{ word }} is not null then named_struct('position', {{ position }}, 'word', {{ word }})
+            end
         )),
         each -> each.word
     ), ' '), '')

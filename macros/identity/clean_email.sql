@@ -1,5 +1,7 @@
 {% macro clean_email(email) -%}
-    {#- An e-mail address in lower case, without what stands around it (Ada <ada@example.org>); null if it is none. -#}
-    {%- set address = "lower(" ~ regexp_replace_all(email, "^.*[<: ]|[> .,;]+$") ~ ")" -%}
-    case when {{ regexp_matches(email, "^.*[^@ ]@[^@ ]+[.][^@. ]+[> .,;]*$") }} then {{ address }} end
+    {#- An e-mail address in lower case without what is around it (Ada <ada@x.de>); null if it is none. -#}
+    {%- set address = regexp_replace_all(
+        "replace(replace(lower(trim(" ~ email ~ ")), ' @', '@'), '@ ', '@')", "^.*[<: ]|[> .,;]+$"
+    ) -%}
+    case when {{ regexp_matches(address, "^[^@ ]+@[^@ ]+[.][^@. ]+$") }} then {{ address }} end
 {%- endmacro %}

@@ -6,9 +6,15 @@
         as in 12 Main Street. The 17 of Straße des 17. Juni is none.
     -#}
     {%- set text = "replace(lower(" ~ street ~ "), '|', ' ')" -%}
-    {%- set text = regexp_replace_all(text, "(\\p{L}{2}.*[0-9] ?[a-z]?) *,.*$", "\\1") -%}
-    {%- set behind = regexp_replace_all(
-        text, "^(.*\\p{L}.*?)[ ,.]*\\b([0-9]+ *(?:[a-z]\\b)?)(?: *[-/+&] *[0-9]* *(?:[a-z]\\b)?)*$", "\\1|\\2"
+    {%- set text = regexp_replace_all(
+        text, "^(?:flat|apartment|apt|unit) [^,]*,|(\\p{L}{2}.*[0-9] ?[a-z]?) *,.*$", "\\1"
     ) -%}
-    {{ regexp_replace_all(behind, "^(?:[0-9]+ */ *)?([0-9]+ *(?:[a-z]\\b)?)[ ,]+(\\p{L}[^|]*)$", "\\2|\\1") }}
+    {%- set behind = regexp_replace_all(
+        text,
+        "^(.*\\p{L}.*?)[ ,.]*([0-9]+ *(?:[a-z]\\b)?)(?: *[-/+&] *[0-9]* *(?:[a-z]\\b)?| 1/[0-9])* *$",
+        "\\1|\\2"
+    ) -%}
+    {{ regexp_replace_all(
+        behind, "^ *(?:[0-9]+ */ *)?([0-9]+ *(?:[a-z]\\b)?)[ ,]+(\\p{L}[^|]*)$", "\\2|\\1"
+    ) }}
 {%- endmacro %}

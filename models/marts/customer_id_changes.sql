@@ -8,6 +8,7 @@ pick_columns as (
     select
         customer_id,
         previous_customer_id,
+        record_id,
         change,
         changed_on
     from customer_id_changes

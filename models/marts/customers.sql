@@ -20,6 +20,10 @@ segments as (
     select * from {{ ref('int_relationship__segments') }}
 ),
 
+customer_risks as (
+    select * from {{ ref('customer_risks') }}
+),
+
 -- ids, text, numbers, booleans, dates; what later work fills is empty and typed
 describe_customers as (
     select
@@ -42,7 +46,7 @@ describe_customers as (
         customers.country,
         standings.lifecycle_status,
         segments.segment,
-        cast(null as {{ dbt.type_string() }}) as risk_level,
+        customer_risks.risk_level,
         cast(null as {{ dbt.type_string() }}) as value_method,
 
         standings.occasion_count,
@@ -55,6 +59,10 @@ describe_customers as (
         standings.trailing_12m_revenue_amount,
         cast(null as decimal(18, 2)) as predicted_value_12m_amount,
         cast(customers.data_quality_score as double) as data_quality_score,
+        cast(customers.completeness_score as double) as completeness_score,
+        cast(customers.validity_score as double) as validity_score,
+        cast(customers.freshness_score as double) as freshness_score,
+        cast(customers.agreement_score as double) as agreement_score,
 
         standings.is_existing_customer,
         standings.is_reactivated,
@@ -74,6 +82,7 @@ describe_customers as (
     left join standings on customers.customer_id = standings.customer_id
     left join owners on customers.customer_id = owners.customer_id
     left join brokers on customers.customer_id = brokers.customer_id
+    left join customer_risks on customers.customer_id = customer_risks.customer_id
     left join segments
         on customers.customer_id = segments.customer_id
         and segments.month = {{ month_of(as_of_date()) }}

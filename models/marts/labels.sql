@@ -16,6 +16,14 @@ match_rules as (
     select * from {{ ref('match_rules') }}
 ),
 
+indicators as (
+    select * from {{ ref('indicators') }}
+),
+
+watchlists as (
+    select * from {{ ref('watchlists') }}
+),
+
 other_labels as (
     select * from {{ ref('label_texts') }}
 ),
@@ -35,6 +43,11 @@ combine_labels as (
         label_en,
         replace(reason_en, '{record_id}', 'another record') as description
     from match_rules
+    union all
+    select 'risk_indicator' as kind, code, label_de, label_en, description
+    from indicators
+    union all
+    select 'watchlist' as kind, code, label_de, label_en, description from watchlists
     union all
     select kind, code, label_de, label_en, description from other_labels
 )

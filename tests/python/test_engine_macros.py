@@ -11,7 +11,7 @@ import pytest
 
 from house import ROOT
 
-NAMES = ["regexp_replace_all", "sha256_hex", "value_at_max", "each_number"]
+NAMES = ["regexp_replace_all", "sha256_hex", "value_at_max", "each_number", "each_word", "words_in_order", "sorted_texts"]
 ROWS = "(values ('b', 1, 1), ('a', 2, 1), (null, 3, 1), ('b', 2, 2)) as t (name, day, number)"
 
 
@@ -34,10 +34,13 @@ def rendered(engine: str, name: str, *arguments: object) -> str:
         ("value_at_max", ["name", ["day", "number"]], "b"),
         ("value_at_max", ["cast(null as text)", "day"], None),
         ("each_number", ["7", "7"], 7),
+        ("words_in_order", ["name", "-number"], "b b a"),
+        ("words_in_order", ["cast(null as text)", "number"], None),
+        ("sorted_texts", ["name", ["day", "name"]], "b a b"),
     ],
 )
 def test_macro_says_on_duckdb(name, arguments, expected):
-    source = f" from {ROWS}" if name == "value_at_max" else ""
+    source = f" from {ROWS}" if name in {"value_at_max", "words_in_order", "sorted_texts"} else ""
     query = f"select {rendered('default', name, *arguments)}{source}"
     assert duckdb.execute(query).fetchall() == [(expected,)]
 
@@ -48,8 +51,32 @@ def test_macro_says_on_duckdb(name, arguments, expected):
         ("regexp_replace_all", ["a", r"(\d) ", r"\1"], r"regexp_replace( a, '(\\d) ', '$1' )"),
         ("sha256_hex", ["a"], "sha2(a, 256)"),
         ("value_at_max", ["a", ["b", "c"]], "max_by(a, case when a is not null then struct(b, c) end)"),
+        (
+            "sorted_texts",
+            ["a", ["b", "c"]],
+            "array_join(transform( sort_array(collect_list(struct(b, c, a as text))), item -> item.text ), ' ')",
+        ),
         ("each_number", ["a", "b"], "explode(case when a <= b then sequence(a, b) end)"),
+        (
+            "each_word",
+            ["a"],
+            "inline(transform( split(a, ' '), (word, place) -> named_struct('word', word, 'position', place + 1) ))",
+        ),
+        (
+            "words_in_order",
+            ["a", "b"],
+            "nullif(array_join(transform( sort_array(collect_list( case when a is not null then"
+            " named_struct('position', b, 'word', a) end )), each -> each.word ), ' '), '')",
+        ),
     ],
 )
 def test_macro_becomes_on_spark(name, arguments, expected):
     assert rendered("spark", name, *arguments) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("a bc a", [("a", 1), ("bc", 2), ("a", 3)]), ("a", [("a", 1)]), (None, [])]
+)
+def test_each_word_is_a_row(text, expected):
+    query = f"select {rendered('default', 'each_word', 'given')} from (select cast(? as varchar) as given)"
+    assert duckdb.execute(query, [text]).fetchall() == expected

@@ -42,6 +42,8 @@ PUBLISHED = {
         has_support""",
     "customer_records": "record_id source customer_id match_reason match_probability",
     "customer_id_changes": "customer_id previous_customer_id change changed_on",
+    "customer_attributes": "customer_id attribute value is_chosen record_id source known_at reason record_count",
+    "households": "household_id customer_count",
     "customer_statuses": "customer_id lifecycle_status valid_from valid_to reason",
     "revenue_events": """
         revenue_event_id customer_id source kind event_date amount original_amount original_currency
@@ -62,6 +64,8 @@ PUBLISHED = {
     "customer_segments": """
         customer_id month segment segment_before_hysteresis value_score health_score benefit_score reason
         is_proposal owner_id""",
+    "customer_risks": """
+        customer_id risk_level risk_score expected_next_purchase_date notice_deadline reasons""",
     "segment_mix": "month segment customer_count revenue_amount revenue_share",
     "labels": "kind code label_de label_en description",
     "deliveries": "",
@@ -73,7 +77,7 @@ TYPES = {
     r".*_id": "varchar",
     r"(is|has|may)_.*": "boolean",
     r".*_at": "timestamp",
-    r"(?!is_|has_)(.*_(date|on|since)|valid_(from|to)|(.*_)?month)": "date",
+    r"(?!is_|has_)(.*_(date|on|since|deadline)|valid_(from|to)|(.*_)?month)": "date",
     r"(.*_)?amount": r"decimal\(18,2\)",
     r"(.*_)?(share|score|probability|retention)": r"double|decimal\(\d+,\d+\)",
     r"(?!is_|has_).*_(count|days|rank)": r"bigint|integer",
@@ -178,7 +182,7 @@ def test_ids_flags_and_times_are_what_they_are_called_in_every_layer(demo_build,
 
 def test_a_marts_column_type_shows_in_its_name():
     keep(
-        "name booleans is_/has_/may_, timestamps _at, dates _date/_on/_since/month, money _amount",
+        "name booleans is_/has_/may_, timestamps _at, dates _date/_on/_since/_deadline/month, money _amount",
         (
             f"{table}.{column} is {kind}"
             for table, column, kind in _marts_columns()

@@ -1,4 +1,4 @@
-"""Identity end to end on messy random companies: nobody vanishes, clusters are the rules', ids outlive builds."""
+"""Identity end to end on messy random companies: nobody vanishes, clusters are the rules'."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import hashlib
 import random
 from collections import Counter, defaultdict
 from itertools import combinations
-from pathlib import Path
 
 import duckdb
 import networkx as nx
@@ -18,7 +17,7 @@ EMAILS = [*(f"mail{n}@example.org" for n in range(40)), "INFO@example.org", "no 
 PHONES = [*(f"030 12345{n:02d}" for n in range(30)), "+49 (0)30 1234500", "110", ""]
 IBANS = ["DE89370400440532013000", "DE88370400440532013000", "AT611904300234573201", "", "", ""]
 BIRTHS = ["1980-05-01", "1.5.1980", "1990-02-03", "1900-01-01", "31.02.1970", "", "", ""]
-MODELS = "int_identity__customers int_identity__customer_id_changes"
+MODELS = "int_identity__customers"
 UPDATED = "2024-01-01 00:00:00"
 
 
@@ -142,15 +141,6 @@ def clusters_by_rules(records: list[dict], links: dict[str, str]) -> set[frozens
     return {frozenset(component) for component in nx.connected_components(graph)}
 
 
-def carry_ids(database: Path, warehouse: Path) -> None:
-    """Make a build's ids the published view of another warehouse, from which landing takes them."""
-    (warehouse / "marts").mkdir()
-    with duckdb.connect(str(database), read_only=True) as last:
-        for table in ("customer_records", "customer_id_changes"):
-            file = warehouse / "marts" / f"{table}.parquet"
-            last.execute(f"copy intermediate.int_identity__{table} to '{file}'")
-
-
 def customers(database) -> dict[str, frozenset[str]]:
     """customer_id → its records."""
     with duckdb.connect(str(database), read_only=True) as connection:
@@ -182,44 +172,3 @@ def test_clusters_are_what_comparing_all_pairs_finds(messy):
     expected = clusters_by_rules(standardized(database), links)
     assert set(customers(database).values()) == expected
     assert max(map(len, expected)) > 2, "the company is too tidy to prove anything"
-
-
-def test_ids_outlive_merges_splits_and_retirements(tmp_path, build_company, query):
-    """Three builds: a bridge merges two customers, the bridge goes, records go; every id is answered for."""
-
-    builds = []
-
-    def build(people: dict[str, tuple[str, str]]) -> tuple[dict[str, str], set[tuple]]:
-        warehouse = tmp_path / f"{len(builds)}"
-        warehouse.mkdir()
-        if builds:
-            carry_ids(builds[-1], warehouse)
-        rows = [
-            {"customer_id": key, "first_name": "Ada", "last_name": "Adler", "updated_at": UPDATED}
-            | {"email": email, "phone": phone}
-            for key, (email, phone) in people.items()
-        ]
-        builds.append(build_company({"shop/customers": rows}, warehouse=warehouse, select=MODELS))
-        records = "select record_id, customer_id from intermediate.int_identity__customer_records"
-        changes = "select previous_customer_id, customer_id, change from intermediate.int_identity__customer_id_changes"
-        return dict(query(builds[-1], records)), set(query(builds[-1], changes))
-
-    two = {"1": ("a@x.org", ""), "2": ("a@x.org", ""), "3": ("b@x.org", "030 1234567")}
-    first, changes = build(two)
-    larger, smaller = first["shop:1"], first["shop:3"]
-    assert len(set(first.values())) == 2
-    assert not changes
-
-    merged, changes = build(two | {"4": ("a@x.org", "030 1234567")})
-    assert set(merged.values()) == {larger}
-    assert changes == {(smaller, larger, "merged")}
-
-    split, changes = build(two)
-    part = split["shop:3"]
-    assert split["shop:1"] == split["shop:2"] == larger
-    assert part not in {larger, smaller}, "an id that was given up must not come back"
-    assert changes == {(smaller, larger, "merged"), (larger, part, "split")}
-
-    kept, changes = build({"3": two["3"]})
-    assert kept == {"shop:3": part}
-    assert changes == {(smaller, None, "merged"), (larger, part, "split"), (larger, None, "retired")}

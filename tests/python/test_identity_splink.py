@@ -18,7 +18,6 @@ from splink import Linker
 from splink.backends.duckdb import DuckDBAPI
 
 import transform
-from audit import project_vars
 
 # comparison → column whose frequency counts, and how the letter is found in records l and r
 COMPARISONS = {
@@ -42,13 +41,17 @@ def sides(demo_landing, tmp_path_factory, build_company) -> SimpleNamespace:
     with duckdb.connect(str(database)) as connection:
         connection.execute("update seeds.match_weights set household_share = ?", [NO_HOUSEHOLD])
     chosen = ("--select", "match_weights+,+int_identity__scores", "--exclude", "match_weights")
-    assert transform.dbt("run", warehouse, {"expected_housemates_per_record": NO_HOUSEHOLD}, *chosen).success
+    assert transform.dbt("run", warehouse, {}, *chosen).success
     macros = "select " + ", ".join(f"{letter} as {name}" for name, (_, letter) in COMPARISONS.items())
     compiled = transform.dbt("compile", warehouse, {}, "--inline", macros).result.results[0].node.compiled_code
 
     with duckdb.connect(str(database), read_only=True) as connection:
         records = connection.execute(f"select *, {ADDRESS} from intermediate.int_identity__weighed_records").df()
         weights = connection.execute("select * from seeds.match_weights where party = 'p'").df()
+        matches = connection.execute(
+            """select same_share * power(2, moved_bits) from seeds.match_weights
+            inner join intermediate.int_identity__priors using (party) where party = 'p' and comparison = 'prior'"""
+        ).fetchall()[0][0]
         ours = connection.execute(
             """select record_number_a, record_number_b, scores.pattern, scores.match_weight,
                 scores.match_probability, a.name_home_count
@@ -56,7 +59,7 @@ def sides(demo_landing, tmp_path_factory, build_company) -> SimpleNamespace:
             inner join intermediate.int_identity__weighed_records as a on record_number_a = a.record_number
             where scores.pattern like 'p%' and substr(scores.pattern, 5, 1) = '-' and scores.pattern like '%---'"""
         ).df()
-    return SimpleNamespace(ours=ours, records=records, splink=score(records, weights, ours, letters(compiled)))
+    return SimpleNamespace(ours=ours, records=records, splink=score(records, weights, ours, letters(compiled), matches))
 
 
 def letters(compiled: str) -> dict[str, str]:
@@ -67,8 +70,10 @@ def letters(compiled: str) -> dict[str, str]:
     return {name: re.sub(r"\b([lr])\.(\w+)", r"\2_\1", sql) for sql, name in zip(parts[::2], parts[1::2], strict=False)}
 
 
-def score(records: pd.DataFrame, weights: pd.DataFrame, pairs: pd.DataFrame, sql: dict[str, str]) -> pd.DataFrame:
-    """Splink's match weight and probability of the pairs."""
+def score(
+    records: pd.DataFrame, weights: pd.DataFrame, pairs: pd.DataFrame, sql: dict[str, str], matches: float
+) -> pd.DataFrame:
+    """Splink's match weight and probability of the pairs; `matches` records of the same customer per record."""
     api = DuckDBAPI()
     comparisons = [
         {
@@ -80,7 +85,7 @@ def score(records: pd.DataFrame, weights: pd.DataFrame, pairs: pd.DataFrame, sql
     settings = {
         "link_type": "dedupe_only",
         "unique_id_column_name": "record_number",
-        "probability_two_random_records_match": 1 / (1 + len(records) / prior(weights)),
+        "probability_two_random_records_match": 1 / (1 + len(records) / matches),
         "comparisons": comparisons,
         "blocking_rules_to_generate_predictions": ["1 = 1"],
         "additional_columns_to_retain": [],
@@ -95,12 +100,6 @@ def score(records: pd.DataFrame, weights: pd.DataFrame, pairs: pd.DataFrame, sql
     blocked = pd.DataFrame({"match_key": "0", "join_key_l": pairs.record_number_a, "join_key_r": pairs.record_number_b})
     linker.table_management.register_blocked_pairs_for_predict(api.register(blocked))
     return linker.inference.predict().as_duckdbpyrelation().df()
-
-
-def prior(weights: pd.DataFrame) -> float:
-    """Other records of the same customer that a record has, on average."""
-    known = weights[weights.comparison == "prior"].same_share
-    return known.iloc[0] if len(known) else project_vars()["expected_matches_per_record"]
 
 
 def levels(given: pd.DataFrame, letter: str, column: str) -> list[dict]:

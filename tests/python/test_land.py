@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import subprocess
 import sys
 from datetime import date, datetime
@@ -479,20 +480,29 @@ def test_every_raw_table_exists_and_an_older_store_gets_new_columns(tmp_path):
     assert {entity.table for entity in landing_contract().values()} <= {table for (table,) in found}
 
 
-def test_state_comes_from_the_last_published_view(tmp_path):
+def test_state_comes_from_the_last_published_view_whatever_is_left_of_it(tmp_path):
     write(tmp_path, "broker/brokers.csv", "broker_id,name\nB0,Haus")
-    land(tmp_path, tmp_path, landed_at=NOW)
-    assert stored(tmp_path, "from raw_state.customer_records") == []
-    (tmp_path / "marts").mkdir()
-    for table, row in {
-        "customer_records": "'shop:1' as record_id, 'c1' as customer_id, 'x' as more",
-        "customer_id_changes": "'c1' as customer_id, 'c0' as previous_customer_id, 'merged' as change,"
-        " date '2026-01-01' as changed_on",
-    }.items():
-        duckdb.execute(f"copy (select {row}) to '{tmp_path / 'marts' / table}.parquet'")
-    land(tmp_path, tmp_path, landed_at=NOW)
-    assert stored(tmp_path, "from raw_state.customer_records") == [("shop:1", "c1")]
-    assert stored(tmp_path, "from raw_state.customer_id_changes") == [("c1", "c0", "merged", date(2026, 1, 1))]
+    changes = "'c1' as customer_id, 'c0' as previous_customer_id, 'merged' as change, date '2026-01-01' as changed_on"
+
+    def state() -> list[tuple]:
+        land(tmp_path, tmp_path, landed_at=NOW)
+        records = stored(tmp_path, "select record_id, customer_id from raw_state.customer_records")
+        return records + stored(tmp_path, "select record_id, previous_customer_id from raw_state.customer_id_changes")
+
+    assert state() == []
+    marts, view = tmp_path / "marts", tmp_path / "customer_view.duckdb"
+    marts.mkdir()
+    duckdb.execute(f"copy (select 'shop:1' as record_id, 'c1' as customer_id, 'x' as more)"
+                   f" to '{marts}/customer_records.parquet'")  # fmt: skip
+    duckdb.execute(f"copy (select {changes}) to '{marts}/customer_id_changes.parquet'")  # of an earlier version
+    assert state() == [("shop:1", "c1"), (None, "c0")]
+    shutil.rmtree(marts)
+    assert state() == [("shop:1", "c1"), (None, "c0")], "without a view the ids taken last stay"
+    with duckdb.connect(str(view)) as connection:
+        connection.execute("create schema marts; create table marts.customer_records as"
+                           " select 'shop:2' as record_id, 'c2' as customer_id")  # fmt: skip
+        connection.execute(f"create table marts.customer_id_changes as select {changes}, 'shop:9' as record_id")
+    assert state() == [("shop:2", "c2"), ("shop:9", "c0")], "the database alone was brought back"
 
 
 def test_an_earlier_content_that_comes_back_is_the_newest_again(tmp_path):

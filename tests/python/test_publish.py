@@ -1,5 +1,6 @@
 """Publishing: a reader sees the old view or the new one, whole, whatever happens in between."""
 
+import shutil
 import subprocess
 import sys
 import time
@@ -65,6 +66,16 @@ def test_a_version_holds_the_marts_with_comments_and_constraints(tmp_path, query
     assert (tmp_path / "report.html").read_text(encoding="utf-8") == "report"
     assert (tmp_path / "current").resolve() == version
     assert not list(version.glob("*.wal"))
+
+
+def test_a_copy_that_was_brought_back_gives_way_to_the_new_view(tmp_path):
+    publish(prepare(tmp_path / "lost", 1), pages)
+    shutil.copytree(tmp_path / "lost" / "marts", tmp_path / "found" / "marts")
+    shutil.copy(tmp_path / "lost" / "customer_view.duckdb", tmp_path / "found")
+    version = publish(prepare(tmp_path / "found", 2), pages)
+    assert seen(tmp_path / "found") == 2
+    assert (tmp_path / "found" / "marts").resolve() == version / "marts"
+    assert (tmp_path / "found" / "customer_view.duckdb.restored").exists()
 
 
 def test_old_versions_go_and_the_current_one_stays(tmp_path):

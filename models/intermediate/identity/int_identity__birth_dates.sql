@@ -13,40 +13,85 @@ list_spellings as (
     select
         source,
         birth_date,
-        {{ date_numbers('birth_date') }} as numbers,
-        birth_date like '%.%' as has_dots
+        {{ date_numbers('birth_date') }} as numbers
     from records
     where birth_date is not null
     group by source, birth_date
 ),
 
--- 05/25/1980 can only be read one way: what 05/06/1980 means, a source's clear dates tell
-find_order as (
+split_numbers as (
     select
         *,
-        not has_dots and sum({{ month_first_vote('numbers') }}) over (
-            partition by source, has_dots
-        ) > 0 as is_month_first
+        lpad(split_part(numbers, '-', 1), 2, '0') as first_number,
+        lpad(split_part(numbers, '-', 2), 2, '0') as second_number,
+        split_part(numbers, '-', 1) as first_text,
+        split_part(numbers, '-', 3) as third_text,
+        birth_date like '%.%' as has_dots,
+        split_part(numbers, '-', 1) like '____' as is_year_first
     from list_spellings
 ),
 
+-- 05/25/1980 has one reading: what 05/06/1980 means, the clear dates of a source tell
+find_order as (
+    select
+        *,
+        not has_dots and sum(case
+            when is_year_first then 0
+            when second_number between '13' and '31' then 1
+            when first_number between '13' and '31' then -1
+            else 0
+        end) over (partition by source, has_dots) > 0 as is_month_first
+    from split_numbers
+),
+
+-- of a year of two digits one century is impossible, or it is not read
+read_parts as (
+    select
+        source,
+        birth_date,
+        numbers,
+        case
+            when is_year_first then first_text
+            when third_text not like '__' then third_text
+            when '20' || third_text > substr('{{ var("as_of_date") }}', 1, 4)
+                then '19' || third_text
+            when '19' || third_text < '{{ var("first_birth_year") }}'
+                then '20' || third_text
+        end as year_text,
+        case
+            when is_month_first and not is_year_first then first_number
+            else second_number
+        end as month_text,
+        case
+            when is_year_first then lpad(third_text, 2, '0')
+            when is_month_first then second_number
+            else first_number
+        end as day_text
+    from find_order
+),
+
+-- the month is what can be one: 13 is a day, wherever it stands
 read_dates as (
     select
         source,
         birth_date,
-        {{ read_date('numbers', 'is_month_first') }} as read_birth_date
-    from find_order
+        case
+            when month_text > '12'
+                then {{ try_date("year_text || '-' || day_text || '-' || month_text") }}
+            else {{ try_date("year_text || '-' || month_text || '-' || day_text") }}
+        end as read_birth_date
+    from read_parts
 ),
 
 drop_placeholders as (
     select
-        spellings.source,
-        spellings.birth_date,
-        spellings.read_birth_date as standard_birth_date
-    from read_dates as spellings
+        dates.source,
+        dates.birth_date,
+        dates.read_birth_date as standard_birth_date
+    from read_dates as dates
     left join placeholder_dates
-        on spellings.read_birth_date = placeholder_dates.birth_date
-    where spellings.read_birth_date <= {{ as_of_date() }}
+        on dates.read_birth_date = placeholder_dates.birth_date
+    where dates.read_birth_date <= {{ as_of_date() }}
         and placeholder_dates.birth_date is null
 )
 

@@ -5,7 +5,7 @@ records as (
 ),
 
 address_words as (
-    select * from {{ ref('address_words') }} where field = 'city'
+    select * from {{ ref('address_words') }} where field <> 'street'
 ),
 
 -- each spelling is looked at once; what stands behind a comma or in brackets is no city
@@ -25,7 +25,6 @@ split_words as (
         record_count,
         {{ each_word('name') }}
     from fold_spellings
-    where name is not null
 ),
 
 know_words as (
@@ -33,13 +32,17 @@ know_words as (
         split_words.city,
         split_words.record_count,
         split_words.position,
-        coalesce(words.standard_word, split_words.word) as word,
-        words.word is not null
+        case
+            when words.field = 'city_prefix' then null
+            else coalesce(words.standard_word, split_words.word)
+        end as word,
+        words.field = 'city'
         and words.standard_word is null
         and split_words.position > 1 as is_addition
     from split_words
     left join address_words as words
         on split_words.word = words.word
+        and (words.field = 'city' or split_words.position = 1)
 ),
 
 -- from "am" in Frankfurt am Main on, all is an addition
@@ -73,13 +76,14 @@ count_names as (
 cut_districts as (
     select
         names.city,
-        coalesce(shorter.name, names.name) as standard_city
+        coalesce(shorter.name, names.name) as standard_city,
+        {{ postal_code_in_city('names.city') }} as postal_code_in_city
     from join_words as names
     inner join count_names as whole
         on names.name = whole.name
     left join count_names as shorter
         on split_part(names.name, ' ', 1) = shorter.name
-        and shorter.record_count > whole.record_count
+        and whole.record_count <= shorter.record_count
 )
 
 select * from cut_districts

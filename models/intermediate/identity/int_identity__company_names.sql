@@ -33,15 +33,15 @@ split_words as (
         name_text,
         {{ each_word('name') }}
     from fold_spellings
-    where name is not null
 ),
 
--- the first word is the firm's own, whatever it says
+-- the first word is the firm's own, whatever it says but Firma
 know_words as (
     select
         split_words.*,
         legal_forms.kind,
-        legal_forms.word is not null and split_words.position > 1 as is_legal_word
+        legal_forms.word is not null
+        and (split_words.position > 1 or legal_forms.kind = 'prefix') as is_legal_word
     from split_words
     left join legal_forms
         on split_words.word = legal_forms.word
@@ -53,9 +53,9 @@ see_neighbours as (
         position > max(case when not is_legal_word then position end) over (
             partition by name_text
         ) as is_at_end,
-        coalesce(lag(is_legal_word and kind = 'form') over (
+        coalesce(lag(kind) over (
             partition by name_text order by position
-        ), false) as is_behind_form
+        ), 'name') = 'form' as is_behind_form
     from know_words
 ),
 
@@ -63,20 +63,17 @@ see_neighbours as (
 mark_own_words as (
     select
         *,
-        not (
-            is_legal_word
-            and (kind in ('form', 'filler') or is_at_end or is_behind_form)
-        ) as is_own
+        not is_legal_word
+        or (kind = 'addition' and not is_at_end and not is_behind_form) as is_own
     from see_neighbours
 ),
 
 rank_own_words as (
     select
         *,
-        case
-            when is_own
-                then row_number() over (partition by name_text, is_own order by position)
-        end as own_position,
+        row_number() over (
+            partition by name_text, is_own order by position
+        ) as place,
         is_at_end and (
             kind = 'form' or count(*) over (partition by name_text, is_at_end) > 1
         ) as shows_company
@@ -88,8 +85,8 @@ join_words as (
         name_text,
         {{ words_in_order('case when is_own then word end', 'position') }}
             as standard_company_name,
-        min(case when own_position <= 2 then word end) as first_key_word,
-        max(case when own_position <= 2 then word end) as second_key_word,
+        min(case when is_own and place <= 2 then word end) as first_key_word,
+        max(case when is_own and place <= 2 then word end) as second_key_word,
         bool_or(shows_company) as has_legal_form
     from rank_own_words
     group by name_text

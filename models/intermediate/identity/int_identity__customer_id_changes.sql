@@ -21,6 +21,7 @@ follow_records as (
     select
         previous.customer_id as previous_customer_id,
         records.customer_id,
+        min(previous.record_id) as record_id,
         count(*) as record_count
     from previous_records as previous
     left join customer_records as records
@@ -32,6 +33,7 @@ rank_successors as (
     select
         followed.previous_customer_id,
         followed.customer_id,
+        followed.record_id,
         living.customer_id is not null as is_alive,
         row_number() over (
             partition by followed.previous_customer_id
@@ -49,6 +51,7 @@ name_changes as (
     select
         customer_id,
         previous_customer_id,
+        record_id,
         case
             when is_alive or successor_rank > 1 then 'split'
             when customer_id is null then 'retired'
@@ -60,7 +63,6 @@ name_changes as (
         or (not is_alive and (customer_id is not null or successor_rank = 1))
 ),
 
--- an id answers for all that ever led to it: earlier changes name today's customer
 find_heirs as (
     select
         previous_customer_id,
@@ -70,20 +72,27 @@ find_heirs as (
     where change in ('merged', 'retired')
 ),
 
+-- one look answers for every id: an earlier change names whoever has its record today,
+-- or, when the record is gone, whoever answers for the customer it named so far
 carry_history as (
     select
         case
-            when heirs.previous_customer_id is null then earlier.customer_id
-            else heirs.heir_id
+            when found.customer_id is not null then found.customer_id
+            when heirs.previous_customer_id is not null then heirs.heir_id
+            else earlier.customer_id
         end as customer_id,
         earlier.previous_customer_id,
+        earlier.record_id,
         earlier.change,
         earlier.changed_on
     from previous_changes as earlier
+    left join customer_records as found
+        on earlier.record_id = found.record_id
     left join find_heirs as heirs
         on earlier.customer_id = heirs.previous_customer_id
 ),
 
+-- an id that is back, or whose part is, has nobody else to answer for it
 unite_changes as (
     select * from name_changes
     union all

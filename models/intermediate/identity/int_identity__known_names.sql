@@ -4,6 +4,25 @@ standardized_records as (
     select * from {{ ref('int_identity__standardized_records') }}
 ),
 
+-- words of addresses whose records lack a name, whole and behind an initial
+list_address_words as (
+    select split_part(email_name, ' ', 1) as word from standardized_records
+    where email_name is not null and (name_first is null or name_last is null)
+    union all
+    select {{ word_from_end('email_name', 1) }} as word from standardized_records
+    where email_name is not null and (name_first is null or name_last is null)
+    union all
+    select substr(email_name, 2) as word from standardized_records
+    where email_name is not null and (name_first is null or name_last is null)
+),
+
+find_asked_words as (
+    select word
+    from list_address_words
+    where length(word) > 2
+    group by word
+),
+
 count_names as (
     select
         name_first,
@@ -53,14 +72,19 @@ list_words as (
 
 know_words as (
     select
-        word,
-        {{ value_at_max('name_first', ['name_first', 'name_last']) }} as name_first,
-        {{ value_at_max('name_last', ['name_first', 'name_last']) }} as name_last,
-        sum(first_name_count) as first_name_count,
-        sum(last_name_count) as last_name_count
-    from list_words
-    where length(word) > 2
-    group by word
+        listed.word,
+        {{ value_at_max(
+            'listed.name_first', ['listed.name_first', 'listed.name_last']
+        ) }} as name_first,
+        {{ value_at_max(
+            'listed.name_last', ['listed.name_first', 'listed.name_last']
+        ) }} as name_last,
+        sum(listed.first_name_count) as first_name_count,
+        sum(listed.last_name_count) as last_name_count
+    from list_words as listed
+    inner join find_asked_words as asked
+        on listed.word = asked.word
+    group by listed.word
 )
 
 select * from know_words

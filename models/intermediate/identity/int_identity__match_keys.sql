@@ -15,7 +15,7 @@ add_combinations as (
             then greatest(last_name_key, first_name_key)
         end as second_sound,
         substr(first_name, 1, 1) as initial,
-        coalesce(postal_code, city) as place,
+        coalesce(city, postal_code) as place,
         street || coalesce(house_number, '') as street_address,
         nullif(email_domain_name, company_name) as other_domain_name
     from compared_records
@@ -75,7 +75,7 @@ list_keys as (
     from add_combinations
     union all
     select record_number, 'birth_date_and_place' as rule,
-        {{ match_key('birth_date_and_place', ['birth_date', 'postal_code']) }} as key_hash
+        {{ match_key('birth_date_and_place', ['birth_date', 'place']) }} as key_hash
     from add_combinations
     union all
     select record_number, 'first_name_and_address' as rule,
@@ -84,6 +84,14 @@ list_keys as (
     union all
     select record_number, 'last_name_and_address' as rule,
         {{ match_key('last_name_and_address', ['last_name_key', 'postal_code', 'street']) }} as key_hash
+    from add_combinations
+    union all
+    select record_number, 'last_name_and_place' as rule,
+        {{ match_key('last_name_and_place', ['last_name_key', 'place']) }} as key_hash
+    from add_combinations
+    union all
+    select record_number, 'first_name_and_place' as rule,
+        {{ match_key('first_name_and_place', ['first_name_key', 'place']) }} as key_hash
     from add_combinations
     union all
     select record_number, 'company_name' as rule,

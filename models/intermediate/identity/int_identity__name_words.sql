@@ -49,7 +49,6 @@ split_words as (
         - length(replace(name_before_comma, ' ', '')) + 1 as comma_position,
         {{ each_word('name') }}
     from fold_spellings
-    where name is not null
 ),
 
 -- a title begins with a word of its own (dr); further words (med) follow it

@@ -17,14 +17,55 @@ linked_records as (
     select * from {{ ref('int_identity__compared_records') }}
 ),
 
+count_sharing_records as (
+    select
+        rule,
+        key_hash,
+        count(*) as record_count
+    from match_keys
+    group by rule, key_hash
+    having count(*) > 1
+),
+
+-- keys are taken up from the rarest on, until a rule has used up its pairs
+count_pairs as (
+    select
+        rule,
+        record_count,
+        sum(sum(record_count * (record_count - 1) / 2)) over (
+            partition by rule order by record_count
+        ) as pair_count
+    from count_sharing_records
+    group by rule, record_count
+),
+
+count_records as (
+    select count(*) as record_count from linked_records
+),
+
+limit_sharing as (
+    select
+        counted.rule,
+        max(counted.record_count) as max_record_count
+    from count_pairs as counted
+    inner join match_rules as rules
+        on counted.rule = rules.rule
+    cross join count_records as records
+    where counted.record_count <= rules.max_record_count
+        and counted.pair_count <= greatest(
+            rules.max_pairs_per_record * records.record_count,
+            {{ var('free_pairs_per_rule') }}
+        )
+    group by counted.rule
+),
+
 -- what too many records share (a broker's phone, a common name) tells nobody apart
 keep_telling_keys as (
-    select keys.key_hash
-    from match_keys as keys
-    inner join match_rules as rules
-        on keys.rule = rules.rule
-    group by keys.key_hash
-    having count(*) > 1 and count(*) <= max(rules.max_record_count)
+    select sharing.key_hash
+    from count_sharing_records as sharing
+    inner join limit_sharing as limits
+        on sharing.rule = limits.rule
+        and sharing.record_count <= limits.max_record_count
 ),
 
 find_sharing_records as (

@@ -50,6 +50,7 @@ split_names as (
     select
         *,
         position between last_name_from and last_name_to as is_last_name,
+        not is_particle or position = last_name_to as is_own,
         is_alone and (
             last_name_from > first_position or last_name_to < last_position
         ) as is_whole_name
@@ -67,8 +68,7 @@ join_words as (
         {{ words_in_order('case when is_last_name then word end', 'position') }}
             as standard_last_name,
         {{ words_in_order(
-            'case when is_last_name and (not is_particle or position = last_name_to) then word end',
-            'position'
+            'case when is_last_name and is_own then word end', 'position'
         ) }} as name_last
     from split_names
     group by name_text, is_alone, is_whole_name
@@ -81,10 +81,13 @@ look_up_variants as (
         coalesce(
             variants.first_name, split_part(names.standard_first_name, ' ', 1)
         ) as name_first_group,
-        case when names.name_last like '% %' then split_part(names.name_last, ' ', 1) end
-            as name_last_head,
-        case when names.name_last like '% %' then {{ word_from_end('names.name_last', 1) }} end
-            as name_last_tail
+        case
+            when names.name_last like '% %' then split_part(names.name_last, ' ', 1)
+        end as name_last_head,
+        case
+            when names.name_last like '% %'
+                then {{ word_from_end('names.name_last', 1) }}
+        end as name_last_tail
     from join_words as names
     left join first_name_variants as variants
         on split_part(names.standard_first_name, ' ', 1) = variants.variant

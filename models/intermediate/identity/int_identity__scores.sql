@@ -8,18 +8,25 @@ patterns as (
     select * from {{ ref('int_identity__patterns') }}
 ),
 
+priors as (
+    select * from {{ ref('int_identity__priors') }}
+),
+
 -- odds against two unrelated people
 weigh_classes as (
     select
         compared.record_number_a,
         compared.record_number_b,
         compared.pattern,
-        power(2.0, patterns.same_bits - compared.commonness_bits) as same_odds,
+        power(2.0, patterns.same_bits + priors.moved_bits - compared.commonness_bits)
+            as same_odds,
         power(2.0, patterns.household_bits - compared.commonness_bits)
             as household_odds
     from comparisons as compared
     inner join patterns
         on compared.pattern = patterns.pattern
+    inner join priors
+        on substr(compared.pattern, 1, 1) = priors.party
 ),
 
 compute_probabilities as (

@@ -62,7 +62,8 @@ look_up_spellings as (
         coalesce(
             {{ house_number('records.house_number') }}, streets.house_number_in_street
         ) as standard_house_number,
-        contacts.standard_postal_code,
+        coalesce(contacts.standard_postal_code, cities.postal_code_in_city)
+            as standard_postal_code,
         cities.standard_city,
         contacts.country_code,
         contacts.is_role_email,

@@ -33,7 +33,6 @@ split_words as (
         house_number,
         {{ each_word('street_name') }}
     from split_numbers
-    where street_name is not null
 ),
 
 shorten_words as (

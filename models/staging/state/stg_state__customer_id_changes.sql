@@ -8,6 +8,7 @@ renamed as (
     select
         customer_id,
         previous_customer_id,
+        record_id,
 
         change,
 

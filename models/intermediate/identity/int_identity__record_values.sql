@@ -1,0 +1,114 @@
+with
+
+customer_records as (
+    select * from {{ ref('int_identity__customer_records') }}
+),
+
+records as (
+    select * from {{ ref('int_identity__records') }}
+),
+
+standardized_records as (
+    select * from {{ ref('int_identity__standardized_records') }}
+),
+
+source_trust as (
+    select * from {{ ref('source_trust') }}
+),
+
+-- as written, and as values compare; a name and an address stay whole
+describe_records as (
+    select
+        members.record_id,
+        members.customer_id,
+        standardized.party_type,
+        nullif(concat_ws(' ', records.title, records.first_name, records.last_name), '')
+            as person_name,
+        records.company_name,
+        records.last_name,
+        nullif(concat_ws(
+            '|', standardized.standard_first_name, standardized.standard_last_name
+        ), '') as standard_person_name,
+        standardized.standard_company_name,
+        cast(standardized.standard_birth_date as {{ dbt.type_string() }})
+            as standard_birth_date,
+        records.birth_date,
+        standardized.standard_email,
+        records.email,
+        standardized.standard_phone,
+        records.phone,
+        nullif(concat_ws(
+            ', ',
+            nullif(concat_ws(' ', records.street, records.house_number), ''),
+            nullif(concat_ws(' ', records.postal_code, records.city), '')
+        ), '') as written_address,
+        nullif(concat_ws(
+            '|',
+            coalesce(standardized.standard_postal_code, standardized.standard_city),
+            standardized.standard_street,
+            standardized.standard_house_number
+        ), '') as standard_address,
+        standardized.standard_iban,
+        records.iban,
+        standardized.standard_vat_id,
+        records.vat_id,
+        trust.name_trust,
+        trust.birth_date_trust,
+        trust.contact_trust,
+        trust.address_trust,
+        trust.account_trust,
+        standardized.party_name is not null as is_name_whole,
+        standardized.standard_street is not null
+        and standardized.standard_postal_code is not null
+        and standardized.standard_city is not null as is_address_whole,
+        records.updated_at as known_at
+    from customer_records as members
+    inner join records on members.record_id = records.record_id
+    inner join standardized_records as standardized
+        on members.record_id = standardized.record_id
+    inner join source_trust as trust on members.source = trust.source
+),
+
+-- a firm's contact person is not the firm's name
+choose_names as (
+    select
+        *,
+        case
+            when party_type = 'company' then coalesce(company_name, last_name)
+            else coalesce(person_name, company_name)
+        end as written_name,
+        case
+            when party_type = 'company' then standard_company_name
+            else standard_person_name
+        end as standard_name
+    from describe_records
+),
+
+list_values as (
+    {{ record_value(
+        'party_type', 'party_type', 'party_type', 'name_trust', 'is_name_whole'
+    ) }}
+    union all
+    {{ record_value(
+        'name', 'written_name', 'standard_name', 'name_trust', 'is_name_whole'
+    ) }}
+    union all
+    {{ record_value(
+        'birth_date', 'birth_date', 'standard_birth_date', 'birth_date_trust'
+    ) }}
+    union all
+    {{ record_value('email', 'email', 'standard_email', 'contact_trust') }}
+    union all
+    {{ record_value('phone', 'phone', 'standard_phone', 'contact_trust') }}
+    union all
+    {{ record_value(
+        'address', 'written_address', 'standard_address', 'address_trust',
+        'is_address_whole'
+    ) }}
+    union all
+    {{ record_value('iban', 'iban', 'standard_iban', 'account_trust') }}
+    union all
+    {{ record_value('vat_id', 'vat_id', 'standard_vat_id', 'account_trust') }}
+)
+
+select * from list_values
