@@ -29,7 +29,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 CLAIMS = pages.TEMPLATES / "claims.yml"
 # Columns whose values may be shown as an example: keys and codes, nothing that tells of a person.
 SHOWABLE = re.compile(
-    r"(^|_)(id|key|number|count|month|status|kind|source|entity|scope|definition|rule|segment|code|change)$"
+    r"(^|_)(id|key|number|count|month|status|kind|source|entity|scope|definition|rule|ruling|segment|code|change)(_[ab])?$"
 )
 PARAMETERS = (
     *("max_quarantined_share", "max_emptied_share", "max_delivery_age_days", "max_null_share_rise"),

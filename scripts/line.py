@@ -1,4 +1,4 @@
-"""The line: land → build → audit → publish, for one company, in one process. scripts/run.py calls it."""
+"""The line: land → build → fit → audit → publish, for one company, in one process. scripts/run.py calls it."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from dbt_common.events.base_types import EventMsg
 
 from audit import Audit, Validation, audit, last_profile, project_vars, write_page
+from fit_value import fit_value
 from generate_demo import generate
 from land import InputRejected, LandingReport, StoreUnusable, land
 from landing_settings import read_settings
@@ -30,6 +31,7 @@ from transform import dbt, manifest
 LOG = logging.getLogger("line")
 NOT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test",
              "--exclude-resource-type", "exposure")  # fmt: skip
+FITTED = "stg_state__value_parameters+"  # what needs the parameters that are fitted on the rest
 DEMO_CUSTOMERS = 5000
 
 
@@ -128,6 +130,10 @@ def run(company: Company, progress: Progress) -> None:
     try:
         with progress.step("build", total=len(built_nodes())) as said:
             said(f"{build(warehouse, variables, progress.watch)} tables")
+        with progress.step("fit") as said:
+            fits = fit_value(warehouse)
+            count = build_models(warehouse, variables, progress.watch, "--select", FITTED)
+            said(f"{fits[0]} models fitted, {fits[1]} known; {count} tables")
         with progress.step("audit", total=len(tests())) as said:
             audited = audit(warehouse, variables, validation, progress.watch)
             facts = {"company": company.name, "as_of": as_of}
@@ -169,10 +175,17 @@ def make_demo(landing: Path) -> int:
 
 
 def build(warehouse: Path, variables: dict[str, Any], watch: Callable[[EventMsg], None] | None = None) -> int:
-    """Build seeds and models in a new database; returns how many. Raises BuildFailed."""
+    """Build in a new database what needs no fitted parameters; returns how many tables. Raises BuildFailed."""
     for old in (warehouse / "build").glob("build.duckdb*"):
         old.unlink()
-    result = dbt("build", warehouse, variables, *NOT_TESTS, watch=watch)
+    return build_models(warehouse, variables, watch, "--exclude", FITTED)
+
+
+def build_models(
+    warehouse: Path, variables: dict[str, Any], watch: Callable[[EventMsg], None] | None, *selection: str
+) -> int:
+    """Build the seeds and models of dbt's selection; returns how many. Raises BuildFailed."""
+    result = dbt("build", warehouse, variables, *NOT_TESTS, *selection, watch=watch)
     if result.exception is not None:
         raise result.exception
     broken = [node for node in result.result if node.status in ("error", "fail")]

@@ -220,6 +220,9 @@ PUBLISHED_CODES = """
     with codes as (
         select 'customers.lifecycle_status' as field, 'status' as kind, lifecycle_status as code
         from build.marts.customers
+        union select 'customers.value_method', 'value_method', value_method from build.marts.customers
+        union select 'customers.rfm_group', 'rfm_group', rfm_group
+        from build.marts.customers where rfm_group is not null
         union select 'customer_statuses.lifecycle_status', 'status', lifecycle_status
         from build.marts.customer_statuses
         union select 'customer_segments.segment', 'segment', segment from build.marts.customer_segments

@@ -4,8 +4,9 @@
 
     The model's SQL gives links (node_a, node_b, weight, is_excluded): a positive weight speaks for
     the two being one, a negative one against it; an excluded pair never meets in one group. Weights
-    are whole numbers, so that sums do not depend on the order of rows. A node without any link gives
-    one to itself (weight and exclusion empty). A pair that has no link counts `unseen_weight`
+    are whole numbers, so that sums do not depend on the order of rows. A pair without weight is one
+    from the start, with all that hangs on it, whatever speaks against it. A node without any link
+    gives one to itself (weight and exclusion empty). A pair that has no link counts `unseen_weight`
     (config: meta). The table holds one row per node: (node, component), the smallest node naming
     the group; other names: `config: meta: {node: record_id, component: cluster_id}`. No contract.
 
@@ -28,16 +29,19 @@
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
     {%- set work.given = components_step(work, compiled_code) -%}
+    {%- do linkage_start(work) -%}
     {%- set work.links = components_step(work,
-        "select least(node_a, node_b) as node_a, greatest(node_a, node_b) as node_b, "
-        ~ "cast(sum(weight) as bigint) as weight, count(*) as pair_count, bool_or(is_excluded) as is_excluded, "
-        ~ "cast(1 as bigint) as size_a, cast(1 as bigint) as size_b from " ~ work.given
-        ~ " where node_a <> node_b group by least(node_a, node_b), greatest(node_a, node_b)"
+        "select links.*, coalesce(group_a.size, 1) as size_a, coalesce(group_b.size, 1) as size_b from ("
+        ~ linkage_given(work) ~ ") as links left join " ~ work.sizes ~ " as group_a"
+        ~ " on links.node_a = group_a.node left join " ~ work.sizes ~ " as group_b"
+        ~ " on links.node_b = group_b.node", replaces=work.edges
     ) -%}
     {%- set work.groups = components_step(work,
-        "select node_a as node, node_a as component from " ~ work.links
-        ~ " union select node_b as node, node_b as component from " ~ work.links
+        "select node, component from " ~ work.reached
+        ~ " union select node_a as node, node_a as component from " ~ work.links
+        ~ " union select node_b as node, node_b as component from " ~ work.links, replaces=work.reached
     ) -%}
+    {%- do adapter.drop_relation(work.sizes) -%}
     {%- do linkage_merge(work) -%}
 
     {%- set result = components_step(work,
@@ -64,6 +68,38 @@
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
+
+
+{#- What is one from the start: its nodes with their groups (reached), and the groups' sizes. -#}
+{% macro linkage_start(work) -%}
+    {%- set joined = " from " ~ work.given ~ " where node_a <> node_b and weight is null" -%}
+    {%- set work.edges = components_step(work,
+        "select node_a, node_b" ~ joined ~ " union all select node_b, node_a" ~ joined
+    ) -%}
+    {%- set work.reached = components_step(work,
+        "select node_a as node, node_a as component from " ~ work.edges ~ " group by node_a"
+    ) -%}
+    {%- do components_contract(work) -%}
+    {%- set work.sizes = components_step(work,
+        "select component as node, count(*) as size from " ~ work.reached ~ " group by component"
+    ) -%}
+{%- endmacro %}
+
+
+{#- The given links between different groups, one each. -#}
+{% macro linkage_given(work) -%}
+    select least(node_a, node_b) as node_a, greatest(node_a, node_b) as node_b,
+    cast(sum(weight) as bigint) as weight, count(*) as pair_count, bool_or(is_excluded) as is_excluded
+    from (
+        select coalesce(reached_a.component, given.node_a) as node_a,
+        coalesce(reached_b.component, given.node_b) as node_b, given.weight, given.is_excluded
+        from {{ work.given }} as given
+        left join {{ work.reached }} as reached_a on given.node_a = reached_a.node
+        left join {{ work.reached }} as reached_b on given.node_b = reached_b.node
+    ) as reaching
+    where node_a <> node_b
+    group by least(node_a, node_b), greatest(node_a, node_b)
+{%- endmacro %}
 
 
 {#- Rounds as long as two groups choose each other; in hundreds, since Jinja knows no while. -#}

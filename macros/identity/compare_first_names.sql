@@ -9,7 +9,7 @@
     case
         when {{ a }}.first_name is null or {{ b }}.first_name is null then '-'
         when {{ a }}.first_name_group = {{ b }}.first_name_group then 'e'
-        when {{ a }}.first_name = {{ b }}.last_name and {{ b }}.first_name = {{ a }}.last_name then 'x'
+        when {{ is_swapped(a, b) }} then 'x'
         when length({{ a }}.first_name) = 1 or length({{ b }}.first_name) = 1
             then case
                 when substr({{ a }}.first_name, 1, 1) = substr({{ b }}.first_name, 1, 1) then 'i' else 'd'

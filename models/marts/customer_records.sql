@@ -7,9 +7,10 @@ customer_records as (
 pick_columns as (
     select
         record_id,
+        linked_record_id,
         customer_id,
         source,
-        match_rule,
+        match_kind,
         match_reason,
         match_reason_de,
         match_probability

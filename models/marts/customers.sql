@@ -24,6 +24,10 @@ customer_risks as (
     select * from {{ ref('customer_risks') }}
 ),
 
+customer_values as (
+    select * from {{ ref('int_relationship__customer_values') }}
+),
+
 -- ids, text, numbers, booleans, dates; what later work fills is empty and typed
 describe_customers as (
     select
@@ -47,7 +51,8 @@ describe_customers as (
         standings.lifecycle_status,
         segments.segment,
         customer_risks.risk_level,
-        cast(null as {{ dbt.type_string() }}) as value_method,
+        coalesce(customer_values.value_method, 'no_basis') as value_method,
+        customer_values.rfm_group,
 
         standings.occasion_count,
         standings.order_count,
@@ -57,7 +62,10 @@ describe_customers as (
         standings.annual_premium_amount,
         standings.lifetime_revenue_amount,
         standings.trailing_12m_revenue_amount,
-        cast(null as decimal(18, 2)) as predicted_value_12m_amount,
+        customer_values.predicted_value_12m_amount,
+        customer_values.rfm_recency_score,
+        customer_values.rfm_frequency_score,
+        customer_values.rfm_monetary_score,
         cast(customers.data_quality_score as double) as data_quality_score,
         cast(customers.completeness_score as double) as completeness_score,
         cast(customers.validity_score as double) as validity_score,
@@ -83,6 +91,8 @@ describe_customers as (
     left join owners on customers.customer_id = owners.customer_id
     left join brokers on customers.customer_id = brokers.customer_id
     left join customer_risks on customers.customer_id = customer_risks.customer_id
+    left join customer_values
+        on customers.customer_id = customer_values.customer_id
     left join segments
         on customers.customer_id = segments.customer_id
         and segments.month = {{ month_of(as_of_date()) }}

@@ -12,8 +12,8 @@ segments as (
     select * from {{ ref('segments') }}
 ),
 
-match_rules as (
-    select * from {{ ref('match_rules') }}
+match_kinds as (
+    select * from {{ ref('match_kinds') }}
 ),
 
 indicators as (
@@ -22,6 +22,10 @@ indicators as (
 
 watchlists as (
     select * from {{ ref('watchlists') }}
+),
+
+tenure_bands as (
+    select * from {{ ref('tenure_bands') }}
 ),
 
 other_labels as (
@@ -36,13 +40,11 @@ combine_labels as (
     union all
     select 'segment' as kind, code, label_de, label_en, description from segments
     union all
-    select
-        'match_rule' as kind,
-        rule as code,
-        label_de,
-        label_en,
-        replace(reason_en, '{record_id}', 'another record') as description
-    from match_rules
+    select 'tenure_band' as kind, code, label_de, label_en, description
+    from tenure_bands
+    union all
+    select 'match_kind' as kind, match_kind as code, label_de, label_en, description
+    from match_kinds
     union all
     select 'risk_indicator' as kind, code, label_de, label_en, description
     from indicators

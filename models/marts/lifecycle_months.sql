@@ -12,8 +12,8 @@ customer_statuses as (
     select * from {{ ref('customer_statuses') }}
 ),
 
-revenue_items as (
-    select * from {{ ref('int_activity__revenue_items') }}
+customer_months as (
+    select * from {{ ref('int_activity__customer_months') }} where scope = 'all'
 ),
 
 list_moves as (
@@ -64,32 +64,22 @@ add_up_moves as (
     from count_moves
 ),
 
-sum_customer_months as (
-    select
-        customer_id,
-        {{ month_of('event_date') }} as month,
-        sum(amount) as revenue_amount
-    from revenue_items
-    where left_out_by is null and customer_id is not null
-    group by customer_id, {{ month_of('event_date') }}
-),
-
 -- a month's revenue belongs to the status in which its customer ended the month
 sum_revenue as (
     select
-        sum_customer_months.month,
+        customer_months.month,
         customer_statuses.lifecycle_status,
-        sum(sum_customer_months.revenue_amount) as revenue_amount
-    from sum_customer_months
-    inner join months on sum_customer_months.month = months.month
+        sum(customer_months.revenue_amount) as revenue_amount
+    from customer_months
+    inner join months on customer_months.month = months.month
     inner join customer_statuses
-        on sum_customer_months.customer_id = customer_statuses.customer_id
+        on customer_months.customer_id = customer_statuses.customer_id
         and months.last_date >= customer_statuses.valid_from
         and (
             months.last_date < customer_statuses.valid_to
             or customer_statuses.valid_to is null
         )
-    group by sum_customer_months.month, customer_statuses.lifecycle_status
+    group by customer_months.month, customer_statuses.lifecycle_status
 ),
 
 show_months as (

@@ -1,8 +1,7 @@
 with
 
--- only customers with positive revenue: a negative year is nobody's dependency
-year_pairs as (
-    select * from {{ ref('int_relationship__year_pairs') }} where later_amount > 0
+concentration_sums as (
+    select * from {{ ref('int_relationship__concentration_sums') }}
 ),
 
 months as (
@@ -13,108 +12,52 @@ source_starts as (
     select * from {{ ref('int_activity__source_starts') }}
 ),
 
-list_customer_years as (
-    select
-        scope,
-        later_amount as revenue_amount,
-        from_month,
-        {{ each_number('0', dbt.datediff(
-            'from_month',
-            'coalesce(to_month, ' ~ add_months(month_of(as_of_date()), 1) ~ ')',
-            'month'
-        ) ~ ' - 1') }} as month_number
-    from year_pairs
-),
-
-date_customer_years as (
-    select
-        scope,
-        revenue_amount,
-        {{ add_months('from_month', 'month_number') }} as month
-    from list_customer_years
-),
-
-rank_customers as (
-    select
-        scope,
-        month,
-        revenue_amount,
-        count(*) over (partition by scope, month) as customer_count,
-        sum(revenue_amount) over (partition by scope, month) as total_amount,
-        row_number() over (
-            partition by scope, month order by revenue_amount desc
-        ) as customer_rank,
-        sum(revenue_amount) over (
-            partition by scope, month
-            order by revenue_amount desc
-            rows between unbounded preceding and current row
-        ) - revenue_amount as larger_amount
-    from date_customer_years
-),
-
--- Gini: each customer weighs by how many are larger and how many are smaller
-measure_concentration as (
-    select
-        scope,
-        month,
-        max(total_amount) as revenue_amount,
-        count(*) as customer_count,
-        {{ share_of_top('1') }} as top_1_share,
-        {{ share_of_top('5') }} as top_5_share,
-        {{ share_of_top('10') }} as top_10_share,
-        {{ share_of_top('ceil(0.1 * customer_count)') }} as top_10pct_share,
-        {{ share_of_top('ceil(0.2 * customer_count)') }} as top_20pct_share,
-        sum(cast(revenue_amount * revenue_amount as decimal(38, 4))) as square_sum,
-        sum(revenue_amount * (customer_count + 1 - 2 * customer_rank)) as spread_sum,
-        {{ customers_for('0.5') }} as customers_for_50pct,
-        {{ customers_for('0.8') }} as customers_for_80pct
-    from rank_customers
-    group by scope, month
-),
-
+-- with one source the company is that source
 list_scopes as (
-    select source as scope from source_starts
+    select source as scope, source as measured_scope from source_starts
     union all
-    select 'all' as scope
+    select
+        'all' as scope,
+        case when count(*) = 1 then max(source) else 'all' end as measured_scope
+    from source_starts
+),
+
+-- a month end without customers is a row too
+join_sums as (
+    select
+        concentration_sums.*,
+        list_scopes.scope as shown_scope,
+        months.month as shown_month,
+        months.is_complete,
+        cast(concentration_sums.revenue_amount as double) as base
+    from months
+    cross join list_scopes
+    left join concentration_sums
+        on months.month = concentration_sums.month
+        and list_scopes.measured_scope = concentration_sums.scope
 ),
 
 -- exact sums first, one division after
 divide_sums as (
     select
-        *,
-        power(100, 2) * cast(square_sum as double)
-        / power(cast(revenue_amount as double), 2) as hhi,
-        power(cast(revenue_amount as double), 2) / cast(square_sum as double)
-            as effective_customers,
-        cast(spread_sum as double) / revenue_amount / customer_count as gini
-    from measure_concentration
-),
-
--- a month end without customers is a row too
-show_months as (
-    select
-        list_scopes.scope,
-        cast(coalesce(divide_sums.revenue_amount, 0) as decimal(18, 2))
-            as revenue_amount,
-        coalesce(divide_sums.customer_count, 0) as customer_count,
-        divide_sums.top_1_share,
-        divide_sums.top_5_share,
-        divide_sums.top_10_share,
-        divide_sums.top_10pct_share,
-        divide_sums.top_20pct_share,
-        divide_sums.hhi,
-        divide_sums.effective_customers,
-        divide_sums.gini,
-        divide_sums.customers_for_50pct,
-        divide_sums.customers_for_80pct,
-        divide_sums.top_1_share >= {{ var('dependency_share') }} as is_dependent,
-        months.is_complete,
-        months.month
-    from months
-    cross join list_scopes
-    left join divide_sums
-        on months.month = divide_sums.month
-        and list_scopes.scope = divide_sums.scope
+        shown_scope as scope,
+        case when base is null then 'no_positive_revenue' end as missing_reason,
+        cast(coalesce(revenue_amount, 0) as decimal(18, 2)) as revenue_amount,
+        cast(coalesce(customer_count, 0) as bigint) as customer_count,
+        cast(top_1 as double) / base as top_1_share,
+        cast(top_5 as double) / base as top_5_share,
+        cast(top_10 as double) / base as top_10_share,
+        cast(top_10pct as double) / base as top_10pct_share,
+        cast(top_20pct as double) / base as top_20pct_share,
+        power(100, 2) * cast(square_sum as double) / power(base, 2) as hhi,
+        power(base, 2) / cast(square_sum as double) as effective_customers,
+        cast(spread_sum as double) / base / customer_count as gini,
+        cast(customers_for_50pct as bigint) as customers_for_50pct,
+        cast(customers_for_80pct as bigint) as customers_for_80pct,
+        top_1 >= {{ var('dependency_share') }} * revenue_amount as is_dependent,
+        is_complete,
+        shown_month as month
+    from join_sums
 )
 
-select * from show_months
+select * from divide_sums

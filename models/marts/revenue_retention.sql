@@ -94,6 +94,8 @@ add_up_months as (
 divide_amounts as (
     select
         *,
+        case when start_amount <= 0 then 'no_positive_earlier_year' end
+            as missing_reason,
         case
             when start_amount > 0 then cast(retained_amount as double) / start_amount
         end as nrr,

@@ -69,7 +69,8 @@ split_amounts as (
     from fill_months
 ),
 
--- a share of nothing, or of less than nothing, says nothing
+-- a share of nothing, or of less than nothing, says nothing; how much revenue swings is
+-- seen over 12 complete months
 divide_amounts as (
     select
         scope,
@@ -87,6 +88,10 @@ divide_amounts as (
             when total_amount > 0
                 then cast(existing_amount as double) / total_amount
         end as existing_share_of_total,
+        {{ volatility('existing_amount', 'trailing_year') }} as existing_volatility,
+        {{ volatility('new_amount', 'trailing_year') }} as new_volatility,
+        {{ volatility('unidentified_amount', 'trailing_year') }}
+            as unidentified_volatility,
         cast({{ var('target_share') }} as double) as target_share,
         cast(unconverted_share as double) as unconverted_share,
         cast(unconverted_count as bigint) as unconverted_count,
@@ -99,6 +104,12 @@ divide_amounts as (
         month,
         trusted_from_month
     from split_amounts
+    window
+        trailing_year as (
+            partition by scope, definition
+            order by month
+            rows between {{ 12 - 1 }} preceding and current row
+        )
 )
 
 select * from divide_amounts

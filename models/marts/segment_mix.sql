@@ -8,18 +8,8 @@ segments as (
     select * from {{ ref('segments') }}
 ),
 
-revenue_items as (
-    select * from {{ ref('int_activity__revenue_items') }}
-),
-
-sum_customer_months as (
-    select
-        customer_id,
-        {{ month_of('event_date') }} as month,
-        sum(amount) as revenue_amount
-    from revenue_items
-    where left_out_by is null and customer_id is not null
-    group by customer_id, {{ month_of('event_date') }}
+customer_months as (
+    select * from {{ ref('int_activity__customer_months') }} where scope = 'all'
 ),
 
 list_months as (
@@ -33,7 +23,7 @@ sum_segments as (
         list_months.month,
         segments.code as segment,
         count(customer_segments.customer_id) as customer_count,
-        coalesce(sum(sum_customer_months.revenue_amount), 0) as revenue_amount,
+        coalesce(sum(customer_months.revenue_amount), 0) as revenue_amount,
         coalesce(sum(customer_segments.trailing_12m_revenue_amount), 0)
             as trailing_12m_revenue_amount
     from list_months
@@ -41,9 +31,9 @@ sum_segments as (
     left join customer_segments
         on list_months.month = customer_segments.month
         and segments.code = customer_segments.segment
-    left join sum_customer_months
-        on customer_segments.customer_id = sum_customer_months.customer_id
-        and customer_segments.month = sum_customer_months.month
+    left join customer_months
+        on customer_segments.customer_id = customer_months.customer_id
+        and customer_segments.month = customer_months.month
     group by list_months.month, segments.code
 ),
 

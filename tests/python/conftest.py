@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+import yaml
 
 import transform
+from convert_online_retail import convert
 from generate_demo import generate
 from land import land
+from landing_settings import read_settings
+from random_company import Company, write
 
 AS_OF = "2026-06-30"
+
+RETAIL = Path(
+    os.environ.get("ONLINE_RETAIL")
+    or Path(__file__).resolve().parents[3] / "shared" / "data" / "online_retail" / "online_retail_ii.parquet"
+)
+# What the demo company hardly has: technical ends, gaps before successors, a month cut short.
+AWKWARD = Company(seed=4, people=300, as_of=date(2025, 11, 17))
+# The marts that are computed a second time with pandas.
+COMPUTED = """revenue_retention revenue_concentration cohort_retention contract_movements revenue_shares order_habits
+    basket_comparisons service_levels cost_ratios contract_stocks revenue_outlooks"""
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -90,6 +106,34 @@ def demo_landing(tmp_path_factory) -> Path:
 def demo_build(demo_landing, tmp_path_factory) -> Path:
     """build.duckdb of the small demo company, built once for all tests: only read it."""
     return build(demo_landing, tmp_path_factory.mktemp("demo_warehouse"))
+
+
+@pytest.fixture(
+    scope="session",
+    params=["demo", AWKWARD, "online_retail"],
+    ids=lambda company: "random" if isinstance(company, Company) else company,
+)
+def company(request, tmp_path_factory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The build of a company; Online Retail where its file is there."""
+    if request.param == "demo":
+        database = request.getfixturevalue("demo_build")
+    elif isinstance(request.param, Company):
+        landing = tmp_path_factory.mktemp("random") / "landing"
+        write(request.param, landing)
+        database = request.getfixturevalue("build_company")(
+            landing, as_of=str(request.param.as_of), variables=request.param.variables, select=COMPUTED
+        )
+    elif RETAIL.exists():
+        landing = tmp_path_factory.mktemp("online_retail") / "landing"
+        convert(RETAIL, landing)
+        as_of = str(yaml.safe_load((landing / "landing.yml").read_text(encoding="utf-8"))["as_of"])
+        database = request.getfixturevalue("build_company")(
+            landing, as_of=as_of, variables=read_settings(landing).variables, select=COMPUTED
+        )
+    else:
+        pytest.skip("Online Retail is not there")
+    with duckdb.connect(str(database), read_only=True) as connection:
+        yield connection
 
 
 @pytest.fixture

@@ -41,6 +41,7 @@ PUBLISHED = {
         predicted_value_12m_amount value_method data_quality_score has_shop has_contracts has_broker
         has_support""",
     "customer_records": "record_id source customer_id match_reason match_probability",
+    "match_reviews": "record_id_a record_id_b match_probability reason",
     "customer_id_changes": "customer_id previous_customer_id change changed_on",
     "customer_attributes": "customer_id attribute value is_chosen record_id source known_at reason record_count",
     "households": "household_id customer_count",

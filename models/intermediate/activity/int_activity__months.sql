@@ -18,8 +18,23 @@ number_months as (
 ),
 
 list_months as (
-    select {{ add_months('first_month', 'month_number') }} as month
+    select
+        first_month,
+        {{ add_months('first_month', 'month_number') }} as month,
+        {{ add_months(month_of(add_days(as_of_date(), 1)), -1) }} as last_full_month
     from number_months
+),
+
+-- years are counted back from the last complete month, as far as 12 months are there
+count_years_back as (
+    select
+        *,
+        {{ add_months(
+            'last_full_month',
+            '-12 * ' ~ 'floor(' ~ dbt.datediff('month', 'last_full_month', 'month')
+            ~ ' / 12.0)'
+        ) }} as year_month
+    from list_months
 ),
 
 -- the current month is seen as far as it has come
@@ -28,8 +43,13 @@ end_months as (
         month,
         {{ add_months('month', 1) }} <= {{ add_days(as_of_date(), 1) }} as is_complete,
         least({{ add_days(add_months('month', 1), -1) }}, {{ as_of_date() }})
-            as last_date
-    from list_months
+            as last_date,
+        case
+            when month <= last_full_month
+                and first_month <= {{ add_months('year_month', -12 + 1) }}
+                then year_month
+        end as year_month
+    from count_years_back
 )
 
 select * from end_months

@@ -11,7 +11,10 @@ rank_within_day as (
         row_number() over (
             partition by customer_id, purchase_date
             order by purchased_at, purchase_key
-        ) as day_rank
+        ) as day_rank,
+        sum(purchase_amount) over (
+            partition by customer_id, purchase_date
+        ) as day_amount
     from purchases
 ),
 
@@ -22,6 +25,7 @@ rank_occasions as (
         row_number() over (
             partition by customer_id order by purchase_date
         ) as occasion_rank,
+        cast(day_amount as decimal(18, 2)) as purchase_amount,
         purchase_date as occasion_date
     from rank_within_day
     where day_rank = 1

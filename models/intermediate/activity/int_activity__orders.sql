@@ -13,6 +13,7 @@ judge_orders as (
         payment_status,
         currency,
         net_amount,
+        discount_amount,
         case
             when cast(ordered_at as date) > {{ as_of_date() }} then 'after_as_of'
             when status = 'cancelled' then 'cancelled_order'

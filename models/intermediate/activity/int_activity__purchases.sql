@@ -36,6 +36,10 @@ keep_orders as (
         positive_orders.customer_id,
         positive_orders.order_key as purchase_key,
         positive_orders.source,
+        cast(
+            positive_orders.amount - coalesce(sum_refunds.refunded_amount, 0)
+            as decimal(18, 2)
+        ) as purchase_amount,
         positive_orders.event_at as purchased_at
     from positive_orders
     left join sum_refunds on positive_orders.order_key = sum_refunds.order_key
@@ -54,6 +58,7 @@ keep_contract_starts as (
         customer_id,
         contract_key as purchase_key,
         source,
+        cast(null as decimal(18, 2)) as purchase_amount,
         cast(start_date as timestamp) as purchased_at
     from contracts
     where is_counted

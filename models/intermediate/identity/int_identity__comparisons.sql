@@ -32,6 +32,7 @@ compare_values as (
         case
             when a.phone is null or b.phone is null then '-'
             when a.phone = b.phone then 'e'
+            when levenshtein(a.phone, b.phone) = 1 then 's'
             else 'd'
         end as phone,
         case

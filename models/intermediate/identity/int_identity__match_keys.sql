@@ -16,7 +16,7 @@ add_combinations as (
         end as second_sound,
         substr(first_name, 1, 1) as initial,
         coalesce(city, postal_code) as place,
-        street || coalesce(house_number, '') as street_address,
+        street || coalesce(house_number, '') as house,
         nullif(email_domain_name, company_name) as other_domain_name
     from compared_records
 ),
@@ -27,84 +27,84 @@ list_keys as (
     from add_combinations
     union all
     select record_number, 'phone' as rule,
-        {{ match_key('phone', ['phone']) }} as key_hash
+        {{ match_key('phone', ['phone']) }}
     from add_combinations
     union all
     select record_number, 'iban' as rule,
-        {{ match_key('iban', ['iban']) }} as key_hash
+        {{ match_key('iban', ['iban']) }}
     from add_combinations
     union all
     select record_number, 'vat_id' as rule,
-        {{ match_key('vat_id', ['vat_id']) }} as key_hash
+        {{ match_key('vat_id', ['vat_id']) }}
     from add_combinations
     union all
     select record_number, 'email_local' as rule,
-        {{ match_key('email_local', ['email_local']) }} as key_hash
+        {{ match_key('email_local', ['email_local']) }}
     from add_combinations
     union all
     select record_number, 'last_name' as rule,
-        {{ match_key('last_name', ['last_name_key']) }} as key_hash
+        {{ match_key('last_name', ['last_name_key']) }}
     from add_combinations
     union all
-    select record_number, 'last_name_and_initial' as rule,
-        {{ match_key('last_name_and_initial', ['last_name_key', 'initial']) }} as key_hash
+    select record_number, 'last_and_initial' as rule,
+        {{ match_key('last_and_initial', ['last_name_key', 'initial']) }}
     from add_combinations
     union all
-    select record_number, 'last_name_and_year' as rule,
-        {{ match_key('last_name_and_year', ['last_name_key', 'birth_year']) }} as key_hash
+    select record_number, 'last_and_year' as rule,
+        {{ match_key('last_and_year', ['last_name_key', 'birth_year']) }}
     from add_combinations
     union all
     select record_number, 'name' as rule,
-        {{ match_key('name', ['first_sound', 'second_sound']) }} as key_hash
+        {{ match_key('name', ['first_sound', 'second_sound']) }}
     from add_combinations
     union all
     select record_number, 'name_and_place' as rule,
-        {{ match_key('name_and_place', ['first_sound', 'second_sound', 'place']) }} as key_hash
+        {{ match_key('name_and_place', ['first_sound', 'second_sound', 'place']) }}
     from add_combinations
     union all
     select record_number, 'name_and_year' as rule,
-        {{ match_key('name_and_year', ['first_sound', 'second_sound', 'birth_year']) }} as key_hash
+        {{ match_key('name_and_year', ['first_sound', 'second_sound', 'birth_year']) }}
     from add_combinations
     union all
-    select record_number, 'first_name_and_birth_date' as rule,
-        {{ match_key('first_name_and_birth_date', ['first_name_key', 'birth_date']) }} as key_hash
+    select record_number, 'first_and_birth_date' as rule,
+        {{ match_key('first_and_birth_date', ['first_name_key', 'birth_date']) }}
     from add_combinations
     union all
-    select record_number, 'last_name_and_birth_date' as rule,
-        {{ match_key('last_name_and_birth_date', ['last_name_key', 'birth_date']) }} as key_hash
+    select record_number, 'last_and_birth_date' as rule,
+        {{ match_key('last_and_birth_date', ['last_name_key', 'birth_date']) }}
     from add_combinations
     union all
     select record_number, 'birth_date_and_place' as rule,
-        {{ match_key('birth_date_and_place', ['birth_date', 'place']) }} as key_hash
+        {{ match_key('birth_date_and_place', ['birth_date', 'place']) }}
     from add_combinations
     union all
-    select record_number, 'first_name_and_address' as rule,
-        {{ match_key('first_name_and_address', ['first_name_key', 'postal_code', 'street_address']) }} as key_hash
+    select record_number, 'first_and_address' as rule,
+        {{ match_key('first_and_address', ['first_name_key', 'postal_code', 'house']) }}
     from add_combinations
     union all
-    select record_number, 'last_name_and_address' as rule,
-        {{ match_key('last_name_and_address', ['last_name_key', 'postal_code', 'street']) }} as key_hash
+    select record_number, 'last_and_address' as rule,
+        {{ match_key('last_and_address', ['last_name_key', 'postal_code', 'street']) }}
     from add_combinations
     union all
-    select record_number, 'last_name_and_place' as rule,
-        {{ match_key('last_name_and_place', ['last_name_key', 'place']) }} as key_hash
+    select record_number, 'last_and_place' as rule,
+        {{ match_key('last_and_place', ['last_name_key', 'place']) }}
     from add_combinations
     union all
-    select record_number, 'first_name_and_place' as rule,
-        {{ match_key('first_name_and_place', ['first_name_key', 'place']) }} as key_hash
+    select record_number, 'first_and_place' as rule,
+        {{ match_key('first_and_place', ['first_name_key', 'place']) }}
     from add_combinations
     union all
     select record_number, 'company_name' as rule,
-        {{ match_key('company_name', ['company_name']) }} as key_hash
+        {{ match_key('company_name', ['company_name']) }}
     from add_combinations
     union all
     -- info@adler.example is how Adler GmbH writes
     select record_number, 'company_name' as rule,
-        {{ match_key('company_name', ['other_domain_name']) }} as key_hash
+        {{ match_key('company_name', ['other_domain_name']) }}
     from add_combinations
     union all
     select record_number, 'company_and_place' as rule,
-        {{ match_key('company_and_place', ['company_key', 'postal_code']) }} as key_hash
+        {{ match_key('company_and_place', ['company_key', 'postal_code']) }}
     from add_combinations
 ),
 

@@ -33,6 +33,7 @@ first_purchases as (
 judge_periods as (
     select
         customer_id,
+        lifecycle_status,
         {{ is_existing_customer('repeat_or_contract') }} as is_repeat_or_contract,
         {{ is_existing_customer('existing_or_loyal') }} as is_existing_or_loyal,
         {{ is_existing_customer('any_purchase') }} as is_any_purchase,
@@ -46,6 +47,7 @@ judge_periods as (
 classify_events as (
     select
         revenue_items.item_key,
+        coalesce(judge_periods.lifecycle_status, 'prospect') as lifecycle_status,
         coalesce(
             first_purchases.purchased_at < revenue_items.class_at
             or (

@@ -16,6 +16,11 @@ date_tickets as (
         coalesce(tickets.handling_minutes, {{ var('default_handling_minutes') }})
             as handling_minutes,
         coalesce(tickets.is_complaint, false) as is_complaint,
+        tickets.created_at,
+        case
+            when tickets.first_reply_at >= tickets.created_at
+                then tickets.first_reply_at
+        end as first_reply_at,
         cast(tickets.created_at as date) as opened_on,
         case
             when tickets.status in ('solved', 'closed')

@@ -1,0 +1,75 @@
+with
+
+order_lines as (
+    select * from {{ ref('stg_shop__order_lines') }}
+),
+
+products as (
+    select * from {{ ref('stg_company__products') }}
+),
+
+orders as (
+    select *
+    from {{ ref('int_activity__revenue_items') }}
+    where left_out_by is null and kind = 'order'
+),
+
+-- the product catalogue knows the group where the line does not
+describe_lines as (
+    select
+        orders.order_key,
+        orders.customer_id,
+        coalesce(order_lines.product_group, products.product_group) as product_group,
+        order_lines.quantity,
+        order_lines.discount_amount,
+        coalesce(
+            orders.event_date < {{ add_days(
+                'products.launched_on', var('launch_days')
+            ) }}
+            and orders.event_date >= products.launched_on, false
+        ) as is_launch,
+        orders.event_at
+    from order_lines
+    inner join orders on 'shop:' || order_lines.order_id = orders.order_key
+    left join products on order_lines.product_id = products.product_id
+),
+
+sum_groups as (
+    select
+        order_key,
+        customer_id,
+        product_group,
+        sum(quantity) as item_count,
+        sum(discount_amount) as discount_amount,
+        bool_or(is_launch) as has_launch,
+        event_at
+    from describe_lines
+    group by order_key, customer_id, product_group, event_at
+),
+
+find_first_times as (
+    select
+        customer_id,
+        product_group,
+        min(event_at) as first_at
+    from sum_groups
+    where customer_id is not null and product_group is not null
+    group by customer_id, product_group
+),
+
+sum_baskets as (
+    select
+        sum_groups.order_key,
+        sum(sum_groups.item_count) as item_count,
+        sum(sum_groups.discount_amount) as discount_amount,
+        bool_or(sum_groups.has_launch) as has_launch,
+        bool_or(find_first_times.first_at is not null) as has_new_group
+    from sum_groups
+    left join find_first_times
+        on sum_groups.customer_id = find_first_times.customer_id
+        and sum_groups.product_group = find_first_times.product_group
+        and sum_groups.event_at = find_first_times.first_at
+    group by sum_groups.order_key
+)
+
+select * from sum_baskets

@@ -1,0 +1,72 @@
+with
+
+purchases as (
+    select *
+    from {{ ref('int_relationship__order_facts') }}
+    where is_purchase and amount is not null
+),
+
+months as (
+    select * from {{ ref('int_activity__months') }}
+),
+
+sum_months as (
+    select
+        customer_id,
+        revenue_class,
+        count(*) as order_count,
+        sum(amount) as order_sum,
+        month
+    from purchases
+    group by customer_id, revenue_class, month
+),
+
+average_first_baskets as (
+    select
+        customer_id,
+        cast(sum(order_sum) as double) / sum(order_count) as first_mean
+    from sum_months
+    where revenue_class = 'new'
+    group by customer_id
+),
+
+sum_later_years as (
+    select
+        sum_months.customer_id,
+        sum(sum_months.order_count) as order_count,
+        sum(sum_months.order_sum) as order_sum,
+        months.year_month
+    from sum_months
+    inner join months on sum_months.month = months.month
+    where sum_months.revenue_class = 'existing' and months.year_month is not null
+    group by sum_months.customer_id, months.year_month
+),
+
+list_later_periods as (
+    select
+        customer_id, cast(order_sum as double) / order_count as later_mean,
+        1 as period_months, month
+    from sum_months
+    where revenue_class = 'existing'
+    union all
+    select
+        customer_id, cast(order_sum as double) / order_count as later_mean,
+        12 as period_months, year_month
+    from sum_later_years
+),
+
+-- each customer weighs the same, however often it came back
+average_customers as (
+    select
+        list_later_periods.month,
+        list_later_periods.period_months,
+        count(*) as customer_count,
+        avg(average_first_baskets.first_mean) as first_basket,
+        avg(list_later_periods.later_mean) as later_basket
+    from list_later_periods
+    inner join average_first_baskets
+        on list_later_periods.customer_id = average_first_baskets.customer_id
+    group by list_later_periods.month, list_later_periods.period_months
+)
+
+select * from average_customers

@@ -1,0 +1,110 @@
+with
+
+forecast_dates as (
+    select * from {{ ref('int_relationship__forecast_dates') }}
+),
+
+contracts as (
+    select *
+    from {{ ref('int_activity__contracts') }}
+    where is_counted and customer_id is not null
+),
+
+premiums as (
+    select * from {{ ref('int_activity__contract_premiums') }}
+),
+
+-- an end is known from its cancellation on, an agreed term from the start
+date_contracts as (
+    select
+        *,
+        min(start_date) over (partition by chain_key) as chain_start_date,
+        coalesce(
+            cast(cancellation_received_at as date),
+            case when cancelled_by is null then start_date else end_date end
+        ) as end_known_from
+    from contracts
+),
+
+look_from_cut_offs as (
+    select
+        date_contracts.contract_key,
+        date_contracts.customer_id,
+        date_contracts.product_line,
+        date_contracts.chain_start_date,
+        date_contracts.start_date,
+        case
+            when forecast_dates.is_current
+                or date_contracts.end_known_from <= forecast_dates.cut_off_date
+                or date_contracts.end_date <= forecast_dates.cut_off_date
+                then date_contracts.end_date
+        end as end_date,
+        forecast_dates.horizon_months,
+        forecast_dates.is_current,
+        forecast_dates.cut_off_date
+    from date_contracts
+    inner join forecast_dates
+        on date_contracts.start_date <= forecast_dates.cut_off_date
+),
+
+-- payments fall due so many months after the start; the last one lies before the end
+count_months as (
+    select
+        look_from_cut_offs.*,
+        premiums.payment_months,
+        premiums.annual_premium_amount / premiums.payments_per_year as payment_amount,
+        {{ full_months('start_date', 'cut_off_date') }} as age_months,
+        {{ full_months('chain_start_date', 'cut_off_date') }} as chain_months,
+        {{ full_months('start_date', add_days('end_date', -1)) }} as last_month
+    from look_from_cut_offs
+    left join premiums
+        on look_from_cut_offs.contract_key = premiums.contract_key
+        and look_from_cut_offs.cut_off_date >= premiums.valid_from
+        and (
+            look_from_cut_offs.cut_off_date < premiums.valid_to
+            or premiums.valid_to is null
+        )
+        and (
+            look_from_cut_offs.cut_off_date < look_from_cut_offs.end_date
+            or look_from_cut_offs.end_date is null
+        )
+        and premiums.payments_per_year > 0
+),
+
+limit_months as (
+    select
+        *,
+        least(age_months + horizon_months, last_month) as until_month,
+        12 * floor(age_months / 12) + 12 - 1 as before_renewal_month
+    from count_months
+),
+
+-- before the next anniversary a payment is certain, from then on it needs the renewal,
+-- unless the end is known
+find_certain_months as (
+    select
+        *,
+        case
+            when end_date is null then least(until_month, before_renewal_month)
+            else until_month
+        end as certain_month
+    from limit_months
+),
+
+count_payments as (
+    select
+        contract_key,
+        customer_id,
+        product_line,
+        floor(chain_months / 12) + 1 as contract_year,
+        floor(certain_month / payment_months) - floor(age_months / payment_months)
+            as certain_count,
+        floor(until_month / payment_months) - floor(certain_month / payment_months)
+            as renewal_count,
+        payment_amount,
+        is_current,
+        cut_off_date
+    from find_certain_months
+)
+
+select * from count_payments

@@ -1,0 +1,71 @@
+with
+
+basket_sizes as (
+    select * from {{ ref('int_relationship__basket_sizes') }}
+),
+
+own_baskets as (
+    select * from {{ ref('int_relationship__own_baskets') }}
+),
+
+compare_classes as (
+    select
+        month,
+        period_months,
+        is_complete,
+        max(order_count) filter (where revenue_class = 'new') as first_count,
+        max(order_count) filter (where revenue_class = 'existing') as later_count,
+        max(mean_basket) filter (where revenue_class = 'new') as first_mean,
+        max(mean_basket) filter (where revenue_class = 'existing') as later_mean,
+        max(median_basket) filter (where revenue_class = 'new') as first_median,
+        max(median_basket) filter (where revenue_class = 'existing') as later_median
+    from basket_sizes
+    group by month, period_months, is_complete
+),
+
+list_readings as (
+    select
+        'pooled_mean' as reading, first_count, later_count,
+        first_mean as first_basket, later_mean as later_basket,
+        period_months, is_complete, month
+    from compare_classes
+    union all
+    select
+        'median' as reading, first_count, later_count,
+        first_median as first_basket, later_median as later_basket,
+        period_months, is_complete, month
+    from compare_classes
+    union all
+    select
+        'within_customer' as reading, own_baskets.customer_count as first_count,
+        own_baskets.customer_count as later_count,
+        own_baskets.first_basket,
+        own_baskets.later_basket,
+        compare_classes.period_months, compare_classes.is_complete,
+        compare_classes.month
+    from compare_classes
+    left join own_baskets
+        on compare_classes.month = own_baskets.month
+        and compare_classes.period_months = own_baskets.period_months
+),
+
+-- without both sides there is no comparison
+divide_baskets as (
+    select
+        reading,
+        case
+            when later_count is null then 'no_later_basket'
+            when first_count is null then 'no_first_basket'
+        end as missing_reason,
+        cast(period_months as integer) as period_months,
+        cast(coalesce(first_count, 0) as bigint) as first_count,
+        cast(coalesce(later_count, 0) as bigint) as later_count,
+        cast(first_basket as decimal(18, 2)) as first_basket_amount,
+        cast(later_basket as decimal(18, 2)) as later_basket_amount,
+        later_basket / nullif(first_basket, 0) - 1 as uplift,
+        is_complete,
+        month
+    from list_readings
+)
+
+select * from divide_baskets
