@@ -39,7 +39,8 @@ PERSON_BLOCK = (
 RECORDS = "intermediate.int_identity__records"
 MODELS = (
     "--select", "int_identity__records+,+int_identity__clusters", "+int_identity__clusters,resource_type:seed",
-    "stg_support__requesters", "stg_company__identity_rulings", "stg_state__match_weights", "--exclude", "int_identity__records",
+    "stg_support__requesters", "stg_company__identity_rulings", "stg_state__match_weights",
+    "--exclude", "int_identity__records",
 )  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def records_loaded(warehouse: Path, file: Path, truth_column: str) -> Iterator[N
         if missing:
             raise UnusableRecords(f"{file.name}: no column {', '.join(missing)}. Columns found: {', '.join(given)}.")
         block = ", ".join(
-            f"nullif(trim(cast({quoted(name)} as varchar)), '') as {name}" if name in given else f"null::varchar as {name}"
+            (f"nullif(trim(cast({quoted(name)} as varchar)), '')" if name in given else "null::varchar") + f" as {name}"
             for name in PERSON_BLOCK
         )
         connection.execute("create schema intermediate; create schema evaluation")

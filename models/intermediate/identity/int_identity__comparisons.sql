@@ -73,6 +73,8 @@ compare_values as (
         greatest(a.phone_count, b.phone_count) as phone_count,
         greatest(a.iban_count, b.iban_count) as iban_count,
         greatest(a.address_count, b.address_count) as address_count,
+        greatest(a.postal_code_count, b.postal_code_count) as postal_code_count,
+        greatest(a.city_count, b.city_count) as city_count,
         greatest(a.company_name_count, b.company_name_count) as company_name_count,
         greatest(a.name_home_count, b.name_home_count) as name_home_count
     from pairs
