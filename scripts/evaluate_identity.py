@@ -105,7 +105,7 @@ def records_loaded(warehouse: Path, file: Path, truth_column: str) -> Iterator[N
         if missing:
             raise UnusableRecords(f"{file.name}: no column {', '.join(missing)}. Columns found: {', '.join(given)}.")
         block = ", ".join(
-            f"nullif(trim(cast({quoted(name)} as varchar)), '') as {name}" if name in given else f"null::varchar as {name}"
+            (f"nullif(trim(cast({quoted(name)} as varchar)), '')" if name in given else "null::varchar") + f" as {name}"
             for name in PERSON_BLOCK
         )
         connection.execute("create schema intermediate; create schema evaluation")

@@ -1,5 +1,5 @@
 {% macro is_swapped(a, b) -%}
-    {#- Whether the first name of each record stands, but for a slip in one, where the last name of the other does. -#}
+    {#- Whether each record's first name is the other's last name, but for a slip in one of them. -#}
     (
         {{ a }}.first_name = {{ b }}.last_name
         and ({{ b }}.first_name = {{ a }}.last_name or {{ is_similar(b ~ '.first_name', a ~ '.last_name') }})

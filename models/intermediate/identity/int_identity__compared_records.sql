@@ -16,7 +16,7 @@ requesters as (
     select * from {{ ref('stg_support__requesters') }}
 ),
 
--- a name that the record does not give may stand in its address, if what it gives agrees
+-- a name that the record lacks may stand in its address, if what it gives agrees
 complete_names as (
     select
         records.*,

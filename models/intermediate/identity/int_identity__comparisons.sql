@@ -49,11 +49,11 @@ compare_values as (
             when a.company_name = b.company_name then 'e'
             when a.company_name is not null and b.company_name is not null
                 then case
-                    when {{ is_similar('a.company_name', 'b.company_name') }}
-                        or a.company_name like b.company_name || '%'
-                        or b.company_name like a.company_name || '%' then 's'
-                    else 'd'
-                end
+                        when {{ is_similar('a.company_name', 'b.company_name') }}
+                            or a.company_name like b.company_name || '%'
+                            or b.company_name like a.company_name || '%' then 's'
+                        else 'd'
+                    end
             when coalesce(a.company_name, a.email_domain_name)
                 = coalesce(b.company_name, b.email_domain_name)
                 and (a.company_name is not null or b.company_name is not null) then 'm'
@@ -96,18 +96,20 @@ count_records as (
     select count(*) as record_count from weighed_records
 ),
 
--- one letter each, in the order of match_comparisons; the rarer what agrees, the fewer bits
+-- one letter each, as match_weights says; what agrees and is rare loses few bits
 write_patterns as (
     select
-        record_number_a,
-        record_number_b,
-        party || first_name || last_name || birth_date || birth_year || email
-        || phone || iban || address || company_name || vat_id || support_link as pattern,
+        compared.record_number_a,
+        compared.record_number_b,
+        compared.party || compared.first_name || compared.last_name
+        || compared.birth_date || compared.birth_year || compared.email
+        || compared.phone || compared.iban || compared.address
+        || compared.company_name || compared.vat_id || compared.support_link as pattern,
         {{ commonness_bits([
             'first_name', 'last_name', 'birth_date', 'email', 'phone', 'iban',
             'address', 'company_name',
         ]) }} as commonness_bits
-    from compare_values
+    from compare_values as compared
     cross join count_records
 )
 
