@@ -57,9 +57,9 @@ def train(warehouse: Path) -> tuple[int, int]:
         patterns = connection.execute(PATTERNS).fetchnumpy()
         levels = read_levels(connection, records)
         rounds = maximise(levels, patterns, records)
-        version = connection.execute(
-            "select coalesce(max(version), 0) + 1 from raw_state.match_weights"
-        ).fetchall()[0][0]
+        version = connection.execute("select coalesce(max(version), 0) + 1 from raw_state.match_weights").fetchall()[0][
+            0
+        ]
         rows = ", ".join(
             f"({', '.join(map(text, key))}, {version}, {same!r}, {household!r}, {records}, localtimestamp)"
             for key, same, household in zip(levels.keys, *levels.shares.tolist(), strict=True)
