@@ -37,9 +37,11 @@ PERSON_BLOCK = (
     "street", "house_number", "postal_code", "city", "country", "iban", "vat_id",
 )  # fmt: skip
 RECORDS = "intermediate.int_identity__records"
+MEMORY = "900MB"  # of the database, so that a million records pass in less than 1.5 GB
 MODELS = (
     "--select", "int_identity__records+,+int_identity__clusters", "+int_identity__clusters,resource_type:seed",
-    "stg_support__requesters", "stg_company__identity_rulings", "stg_state__match_weights", "--exclude", "int_identity__records",
+    "stg_support__requesters", "stg_company__identity_rulings", "stg_state__match_weights",
+    "--exclude", "int_identity__records",
 )  # fmt: skip
 
 
@@ -103,7 +105,7 @@ def records_loaded(warehouse: Path, file: Path, truth_column: str) -> Iterator[N
         if missing:
             raise UnusableRecords(f"{file.name}: no column {', '.join(missing)}. Columns found: {', '.join(given)}.")
         block = ", ".join(
-            f"nullif(trim(cast({quoted(name)} as varchar)), '') as {name}" if name in given else f"null::varchar as {name}"
+            (f"nullif(trim(cast({quoted(name)} as varchar)), '')" if name in given else "null::varchar") + f" as {name}"
             for name in PERSON_BLOCK
         )
         connection.execute("create schema intermediate; create schema evaluation")
@@ -229,5 +231,5 @@ def _harmonic(one: float, other: float) -> float:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
+    os.environ.setdefault("MEMORY_LIMIT", MEMORY)
     main()

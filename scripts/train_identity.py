@@ -22,7 +22,7 @@ import numpy as np
 from publish import text
 
 PRIOR_PAIRS = 200.0
-MOST_MOVED = 3.0
+MOST_MOVED = 6.0
 ROUNDS = 50
 TOLERANCE = 1e-4
 CLASSES = ("same", "household")

@@ -124,7 +124,8 @@
     {%- if work.is_open -%}
         {#- of equal means the pair of smaller names, so that somebody always chooses each other -#}
         {%- set work.chosen = components_step(work,
-            "select node_a, node_b, size from (select node_a, node_b, size, row_number() over (partition by node"
+            "select node_a, node_b, size from (select node_a, node_b, size,"
+            ~ " row_number() over (partition by node"
             ~ " order by mean_weight desc, node_a, node_b) as choice from (select node_a as node, * from "
             ~ work.near ~ " union all select node_b as node, * from " ~ work.near ~ ") as sides) as ranked"
             ~ " where choice = 1 group by node_a, node_b, size having count(*) = 2"
@@ -142,7 +143,8 @@
         {%- set work.alive = components_step(work,
             "select near.node, coalesce(merges.component, near.node) as component, merges.size"
             ~ " from (select node_a as node from " ~ work.near ~ " union select node_b from " ~ work.near
-            ~ ") as near left join " ~ work.merges ~ " as merges on near.node = merges.node", replaces=work.near
+            ~ ") as near left join " ~ work.merges ~ " as merges on near.node = merges.node",
+            replaces=work.near
         ) -%}
         {%- do adapter.drop_relation(work.merges) -%}
         {%- set work.links = components_step(work,
@@ -158,7 +160,7 @@
 {%- endmacro %}
 
 
-{#- Links between groups that go on, the smaller name first: those whose first side stays the smaller, or the others. -#}
+{#- Links between groups that go on, smaller name first: whose first side stays it, or the others. -#}
 {% macro linkage_side(work, sign, first, first_size, second, second_size) -%}
     {%- set ends = {'node_a': 'side_a', 'node_b': 'side_b'} -%}
     select {{ ends[first] }}.component as node_a, {{ ends[second] }}.component as node_b,

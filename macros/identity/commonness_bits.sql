@@ -9,6 +9,11 @@
     case when {{ comparison }} in ('e', 'm') then ln({{ comparison }}_count) / ln(2.0) else 0.0 end +
     {%- endfor %}
     case
+        when address in ('p', 'q') then ln(postal_code_count) / ln(2.0)
+        when address in ('c', 'r') then ln(city_count) / ln(2.0)
+        else 0.0
+    end +
+    case
         when first_name = 'e' and last_name = 'e' and name_home_count > 2
             then greatest(ln(
                 cast(name_home_count - 2 as double) * record_count / (first_name_count * last_name_count)

@@ -4,7 +4,8 @@
         place; s nearly so; t street and place, another number; p postal code; c city. Where a street is
         unknown: q postal code; r city. Else d nothing; - unknown.
     -#}
-    {%- set same_place = "(" ~ a ~ ".postal_code = " ~ b ~ ".postal_code or " ~ a ~ ".city = " ~ b ~ ".city)" -%}
+    {%- set same_code = a ~ ".postal_code = " ~ b ~ ".postal_code" -%}
+    {%- set same_place = "(" ~ same_code ~ " or " ~ a ~ ".city = " ~ b ~ ".city)" -%}
     {%- set same_number = "coalesce(" ~ a ~ ".house_number = " ~ b ~ ".house_number, true)" -%}
     case
         when coalesce({{ a }}.postal_code, {{ a }}.city) is null
@@ -22,7 +23,8 @@
                 when levenshtein({{ a }}.house_number, {{ b }}.house_number) <= 1 then 's'
                 else 't'
             end
-        when {{ same_place }} and {{ same_number }} and {{ is_similar(a ~ '.street', b ~ '.street') }} then 's'
+        when {{ same_place }} and {{ same_number }}
+            and {{ is_similar(a ~ '.street', b ~ '.street') }} then 's'
         when {{ a }}.street = {{ b }}.street and {{ a }}.house_number = {{ b }}.house_number
             and {{ is_similar(a ~ '.city', b ~ '.city') }} then 's'
         when {{ a }}.postal_code = {{ b }}.postal_code then 'p'

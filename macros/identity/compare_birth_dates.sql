@@ -17,7 +17,8 @@
             and extract(month from {{ a }}.birth_date) = extract(day from {{ b }}.birth_date)
             and extract(day from {{ a }}.birth_date) = extract(month from {{ b }}.birth_date) then 'w'
         when levenshtein(
-            cast({{ a }}.birth_date as {{ dbt.type_string() }}), cast({{ b }}.birth_date as {{ dbt.type_string() }})
+            cast({{ a }}.birth_date as {{ dbt.type_string() }}),
+            cast({{ b }}.birth_date as {{ dbt.type_string() }})
         ) = 1 then 's'
         when {{ parts.equal | join(' + ') }} = 2 then 'c'
         else 'd'

@@ -2,14 +2,15 @@
     {#-
         How two records' first names agree, as a letter: e the same or a known variant; i the initial;
         s but for a slip; k the first letters (short names); x swapped with the last name; d not; - unknown.
-        A slip makes a rare name out of a common one: two names that both are borne by many are two.
+        Their counts stand in tables called count_<record>. A slip makes a rare name out of a common one:
+        two names that both are borne by many are two.
     -#}
-    {%- set rare = "least(" ~ a ~ ".first_name_count, " ~ b ~ ".first_name_count)" -%}
-    {%- set common = "greatest(" ~ a ~ ".first_name_count, " ~ b ~ ".first_name_count)" -%}
+    {%- set rare = "least(count_" ~ a ~ ".first_name_count, count_" ~ b ~ ".first_name_count)" -%}
+    {%- set common = "greatest(count_" ~ a ~ ".first_name_count, count_" ~ b ~ ".first_name_count)" -%}
     case
         when {{ a }}.first_name is null or {{ b }}.first_name is null then '-'
         when {{ a }}.first_name_group = {{ b }}.first_name_group then 'e'
-        when {{ a }}.first_name = {{ b }}.last_name and {{ b }}.first_name = {{ a }}.last_name then 'x'
+        when {{ is_swapped(a, b) }} then 'x'
         when length({{ a }}.first_name) = 1 or length({{ b }}.first_name) = 1
             then case
                 when substr({{ a }}.first_name, 1, 1) = substr({{ b }}.first_name, 1, 1) then 'i' else 'd'

@@ -6,7 +6,7 @@
     case
         when {{ a }}.last_name is null or {{ b }}.last_name is null then '-'
         when {{ a }}.last_name = {{ b }}.last_name then 'e'
-        when {{ a }}.first_name = {{ b }}.last_name and {{ b }}.first_name = {{ a }}.last_name then 'x'
+        when {{ is_swapped(a, b) }} then 'x'
         when {{ a }}.last_name in ({{ b }}.last_name_head, {{ b }}.last_name_tail)
             or {{ b }}.last_name in ({{ a }}.last_name_head, {{ a }}.last_name_tail)
             or {{ a }}.last_name_tail = {{ b }}.last_name_tail then 'p'

@@ -11,7 +11,15 @@ import pytest
 
 from house import ROOT
 
-NAMES = ["regexp_replace_all", "sha256_hex", "value_at_max", "each_number", "each_word", "words_in_order", "sorted_texts"]
+NAMES = [
+    "regexp_replace_all",
+    "sha256_hex",
+    "value_at_max",
+    "each_number",
+    "each_word",
+    "words_in_order",
+    "sorted_texts",
+]
 ROWS = "(values ('b', 1, 1), ('a', 2, 1), (null, 3, 1), ('b', 2, 2)) as t (name, day, number)"
 
 

@@ -12,6 +12,7 @@ import pytest
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
+from oracle.linkage import Links, merge_best
 from small_project import run_project
 
 UNSEEN = -300
@@ -22,8 +23,6 @@ models:
     config: {meta: {node: record_id, component: cluster_id}}
     columns: [{name: record_id, description: The record.}]
 """
-
-Links = dict[tuple[int, int], tuple[int, bool]]  # (node, larger node) → weight, is excluded
 
 
 def complete(nodes: range, weight: int) -> Links:
@@ -71,30 +70,6 @@ def graphs() -> dict[str, tuple[int, Links]]:
     return shapes | shuffled
 
 
-def merge_best(size: int, links: Links) -> list[int]:
-    """The definition: merge the two groups with the highest mean weight until none is above 0; node → group.
-
-    A group is named by its smallest node. Of equal means the pair of smaller names, which argmax finds first.
-    """
-    sums, excluded = np.full((size, size), UNSEEN), np.tri(size, dtype=bool)
-    for (a, b), (weight, is_excluded) in links.items():
-        sums[a, b] = sums[b, a] = weight
-        excluded[a, b] = is_excluded
-    sizes, group = np.ones(size, dtype=int), np.arange(size)
-    pairs = np.where(excluded, -np.inf, sums)  # mean weight of a pair of groups, above the diagonal
-    while pairs.max() > 0:
-        a, b = divmod(int(pairs.argmax()), size)
-        group[group == b] = a
-        sums[a] += sums[b]
-        sums[:, a] = sums[a]
-        sizes[a] += sizes[b]
-        banned = np.minimum(*(np.where(np.arange(size) < n, pairs[:, n], pairs[n]) for n in (a, b))) == -np.inf
-        means = np.where(banned, -np.inf, sums[a] / (sizes[a] * sizes))
-        pairs[a, a + 1 :], pairs[:a, a] = means[a + 1 :], means[:a]
-        pairs[b], pairs[:, b] = -np.inf, -np.inf
-    return group.tolist()
-
-
 @pytest.fixture(scope="module")
 def found(tmp_path_factory) -> dict[str, list[tuple]]:
     """The tables of one dbt project: all graphs side by side, other column names, no link at all."""
@@ -140,7 +115,7 @@ def groups(found) -> dict[str, list[int]]:
 
 
 def test_groups_are_those_of_the_definition(groups):
-    expected = {name: merge_best(size, links) for name, (size, links) in graphs().items()}
+    expected = {name: merge_best(size, links, UNSEEN) for name, (size, links) in graphs().items()}
     assert groups == expected
     assert max(len(set(group)) for group in expected.values()) > 100, "nothing was kept apart"
 

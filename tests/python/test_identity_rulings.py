@@ -140,6 +140,7 @@ def test_the_rest_is_average_linkage_that_begins_with_the_rulings(warehouse, cus
         " from intermediate.int_identity__scores",
     )  # fmt: skip
     unlinked = query(build, "select record_number_a, record_number_b from intermediate.int_identity__vetoes")
+    linkage = transform.manifest().nodes["model.bestandskunden.int_identity__linkage"]
     limit = project_vars()["min_pair_probability"]
     linked = {(a, b): weight for a, b, weight, p, is_vetoed in scores if p >= limit and not is_vetoed}
     ruled = {(number[a], number[b]): ruling for (a, b), ruling in newest().items()}
@@ -148,7 +149,7 @@ def test_the_rest_is_average_linkage_that_begins_with_the_rulings(warehouse, cus
         {pair: round(100 * max(min(weight, 10), -10)) for pair, weight in linked.items()},
         {pair for pair, ruling in ruled.items() if ruling == "different"} | set(unlinked),
         [pair for pair, ruling in ruled.items() if ruling == "same"],
-        project_vars()["unseen_pair_weight"],
+        linkage.config.meta["unseen_weight"],
     )  # fmt: skip
     found = query(build, "select record_number, cluster_number from intermediate.int_identity__linkage")
     assert len(set(expected.values())) < len(expected) - 50

@@ -18,18 +18,21 @@ from splink import Linker
 from splink.backends.duckdb import DuckDBAPI
 
 import transform
-from audit import project_vars
 
+PHONE = """case when l.phone = r.phone then 'e' when levenshtein(l.phone, r.phone) = 1 then 's'
+    when l.phone <> r.phone then 'd' else '-' end"""
 # comparison → column whose frequency counts, and how the letter is found in records l and r
 COMPARISONS = {
     "first_name": ("first_name_group", "{{ compare_first_names('l', 'r') }}"),
     "last_name": ("last_name", "{{ compare_last_names('l', 'r') }}"),
     "birth_date": ("birth_date", "{{ compare_birth_dates('l', 'r') }}"),
     "email": ("email", "{{ compare_emails('l', 'r') }}"),
-    "phone": ("phone", "case when l.phone = r.phone then 'e' when l.phone <> r.phone then 'd' else '-' end"),
+    "phone": ("phone", PHONE),
     "iban": ("iban", "case when l.iban = r.iban then 'e' when l.iban <> r.iban then 'd' else '-' end"),
     "address": ("whole_address", "{{ compare_addresses('l', 'r') }}"),
 }
+# addresses that agree in the place alone count the place
+PLACES = {"p": "postal_code", "q": "postal_code", "c": "city", "r": "city"}
 ADDRESS = "postal_code || '|' || street || '|' || house_number as whole_address"
 NO_HOUSEHOLD = 1e-30
 
@@ -42,13 +45,20 @@ def sides(demo_landing, tmp_path_factory, build_company) -> SimpleNamespace:
     with duckdb.connect(str(database)) as connection:
         connection.execute("update seeds.match_weights set household_share = ?", [NO_HOUSEHOLD])
     chosen = ("--select", "match_weights+,+int_identity__scores", "--exclude", "match_weights")
-    assert transform.dbt("run", warehouse, {"expected_housemates_per_record": NO_HOUSEHOLD}, *chosen).success
+    assert transform.dbt("run", warehouse, {}, *chosen).success
     macros = "select " + ", ".join(f"{letter} as {name}" for name, (_, letter) in COMPARISONS.items())
     compiled = transform.dbt("compile", warehouse, {}, "--inline", macros).result.results[0].node.compiled_code
 
     with duckdb.connect(str(database), read_only=True) as connection:
-        records = connection.execute(f"select *, {ADDRESS} from intermediate.int_identity__weighed_records").df()
+        records = connection.execute(
+            f"select *, {ADDRESS} from intermediate.int_identity__compared_records"
+            " inner join intermediate.int_identity__weighed_records using (record_number)"
+        ).df()
         weights = connection.execute("select * from seeds.match_weights where party = 'p'").df()
+        expected = connection.execute(
+            "select same_share * power(2, moved_bits) from seeds.match_weights"
+            " inner join intermediate.int_identity__priors using (party) where party = 'p' and comparison = 'prior'"
+        ).fetchall()[0][0]
         ours = connection.execute(
             """select record_number_a, record_number_b, scores.pattern, scores.match_weight,
                 scores.match_probability, a.name_home_count
@@ -56,7 +66,9 @@ def sides(demo_landing, tmp_path_factory, build_company) -> SimpleNamespace:
             inner join intermediate.int_identity__weighed_records as a on record_number_a = a.record_number
             where scores.pattern like 'p%' and substr(scores.pattern, 5, 1) = '-' and scores.pattern like '%---'"""
         ).df()
-    return SimpleNamespace(ours=ours, records=records, splink=score(records, weights, ours, letters(compiled)))
+    return SimpleNamespace(
+        ours=ours, records=records, splink=score(records, weights, ours, letters(compiled), expected)
+    )
 
 
 def letters(compiled: str) -> dict[str, str]:
@@ -64,11 +76,16 @@ def letters(compiled: str) -> dict[str, str]:
     names = "|".join(COMPARISONS)
     parts = re.split(rf"\bas ({names})\b,?", compiled.strip().removeprefix("select"))
     assert parts[1::2] == list(COMPARISONS)
-    return {name: re.sub(r"\b([lr])\.(\w+)", r"\2_\1", sql) for sql, name in zip(parts[::2], parts[1::2], strict=False)}
+    return {
+        name: re.sub(r"\b(?:count_)?([lr])\.(\w+)", r"\2_\1", sql)
+        for sql, name in zip(parts[::2], parts[1::2], strict=False)
+    }
 
 
-def score(records: pd.DataFrame, weights: pd.DataFrame, pairs: pd.DataFrame, sql: dict[str, str]) -> pd.DataFrame:
-    """Splink's match weight and probability of the pairs."""
+def score(
+    records: pd.DataFrame, weights: pd.DataFrame, pairs: pd.DataFrame, sql: dict[str, str], expected: float
+) -> pd.DataFrame:
+    """Splink's match weight and probability of the pairs; `expected`: other records of the same customer per record."""
     api = DuckDBAPI()
     comparisons = [
         {
@@ -80,27 +97,19 @@ def score(records: pd.DataFrame, weights: pd.DataFrame, pairs: pd.DataFrame, sql
     settings = {
         "link_type": "dedupe_only",
         "unique_id_column_name": "record_number",
-        "probability_two_random_records_match": 1 / (1 + len(records) / prior(weights)),
+        "probability_two_random_records_match": 1 / (1 + len(records) / expected),
         "comparisons": comparisons,
         "blocking_rules_to_generate_predictions": ["1 = 1"],
         "additional_columns_to_retain": [],
     }
     linker = Linker(api.register(records), settings, log_level=40)
-    for name, (column, _) in COMPARISONS.items():
-        equal = weights[(weights.comparison == name) & (weights.level == "e")].iloc[0]
+    for column in [column for column, _ in COMPARISONS.values()] + sorted({*PLACES.values()}):
         counts = records.groupby(column, as_index=False).size()
-        one = 1 / len(records) if equal.is_frequency_adjusted else equal.unrelated_share
-        shares = pd.DataFrame({column: counts[column], f"tf_{column}": counts["size"] * one})
+        shares = pd.DataFrame({column: counts[column], f"tf_{column}": counts["size"] / len(records)})
         linker.table_management.register_term_frequency_lookup(api.register(shares), column)
     blocked = pd.DataFrame({"match_key": "0", "join_key_l": pairs.record_number_a, "join_key_r": pairs.record_number_b})
     linker.table_management.register_blocked_pairs_for_predict(api.register(blocked))
     return linker.inference.predict().as_duckdbpyrelation().df()
-
-
-def prior(weights: pd.DataFrame) -> float:
-    """Other records of the same customer that a record has, on average."""
-    known = weights[weights.comparison == "prior"].same_share
-    return known.iloc[0] if len(known) else project_vars()["expected_matches_per_record"]
 
 
 def levels(given: pd.DataFrame, letter: str, column: str) -> list[dict]:
@@ -113,9 +122,9 @@ def levels(given: pd.DataFrame, letter: str, column: str) -> list[dict]:
             "m_probability": row.same_share,
             "u_probability": row.unrelated_share,
         }
-        if row.level == "e":
+        if row.is_frequency_adjusted:
             level |= {
-                "tf_adjustment_column": column,
+                "tf_adjustment_column": column if row.level == "e" else PLACES[row.level],
                 "tf_adjustment_weight": 1,
                 "disable_tf_exact_match_detection": True,
             }

@@ -1,5 +1,9 @@
 with
 
+records as (
+    select * from {{ ref('int_identity__records') }}
+),
+
 standardized_records as (
     select * from {{ ref('int_identity__standardized_records') }}
 ),
@@ -12,7 +16,7 @@ requesters as (
     select * from {{ ref('stg_support__requesters') }}
 ),
 
--- a name that the record does not give may stand in its address, if what it gives agrees
+-- a name that the record lacks may stand in its address, if what it gives agrees
 complete_names as (
     select
         records.*,
@@ -35,7 +39,15 @@ complete_names as (
         )
 ),
 
+-- numbers instead of ids keep pairs small
 number_records as (
+    select
+        record_id,
+        row_number() over (order by record_id) as record_number
+    from records
+),
+
+describe_records as (
     select
         names.record_id,
         requesters.external_record as linked_record_id,
@@ -66,7 +78,7 @@ number_records as (
         names.standard_house_number as house_number,
         names.standard_postal_code as postal_code,
         names.standard_city as city,
-        row_number() over (order by names.record_id) as record_number,
+        numbers.record_number,
         {{ is_only_name('names') }} as is_email_only_name,
         names.standard_birth_date as birth_date,
         names.email_year,
@@ -75,8 +87,10 @@ number_records as (
             names.email_year
         ) as birth_year
     from complete_names as names
+    inner join number_records as numbers
+        on names.record_id = numbers.record_id
     left join requesters
         on names.record_id = requesters.record_id
 )
 
-select * from number_records
+select * from describe_records

@@ -4,6 +4,10 @@ pairs as (
     select * from {{ ref('int_identity__pairs') }}
 ),
 
+compared_records as (
+    select * from {{ ref('int_identity__compared_records') }}
+),
+
 weighed_records as (
     select * from {{ ref('int_identity__weighed_records') }}
 ),
@@ -32,6 +36,7 @@ compare_values as (
         case
             when a.phone is null or b.phone is null then '-'
             when a.phone = b.phone then 'e'
+            when levenshtein(a.phone, b.phone) = 1 then 's'
             else 'd'
         end as phone,
         case
@@ -44,11 +49,11 @@ compare_values as (
             when a.company_name = b.company_name then 'e'
             when a.company_name is not null and b.company_name is not null
                 then case
-                    when {{ is_similar('a.company_name', 'b.company_name') }}
-                        or a.company_name like b.company_name || '%'
-                        or b.company_name like a.company_name || '%' then 's'
-                    else 'd'
-                end
+                        when {{ is_similar('a.company_name', 'b.company_name') }}
+                            or a.company_name like b.company_name || '%'
+                            or b.company_name like a.company_name || '%' then 's'
+                        else 'd'
+                    end
             when coalesce(a.company_name, a.email_domain_name)
                 = coalesce(b.company_name, b.email_domain_name)
                 and (a.company_name is not null or b.company_name is not null) then 'm'
@@ -65,38 +70,50 @@ compare_values as (
                 then 'e'
             else '-'
         end as support_link,
-        greatest(a.first_name_count, b.first_name_count) as first_name_count,
-        greatest(a.last_name_count, b.last_name_count) as last_name_count,
-        greatest(a.birth_date_count, b.birth_date_count) as birth_date_count,
-        greatest(a.email_count, b.email_count) as email_count,
-        greatest(a.phone_count, b.phone_count) as phone_count,
-        greatest(a.iban_count, b.iban_count) as iban_count,
-        greatest(a.address_count, b.address_count) as address_count,
-        greatest(a.company_name_count, b.company_name_count) as company_name_count,
-        greatest(a.name_home_count, b.name_home_count) as name_home_count
+        greatest(count_a.first_name_count, count_b.first_name_count)
+            as first_name_count,
+        greatest(count_a.last_name_count, count_b.last_name_count) as last_name_count,
+        greatest(count_a.birth_date_count, count_b.birth_date_count)
+            as birth_date_count,
+        greatest(count_a.email_count, count_b.email_count) as email_count,
+        greatest(count_a.phone_count, count_b.phone_count) as phone_count,
+        greatest(count_a.iban_count, count_b.iban_count) as iban_count,
+        greatest(count_a.address_count, count_b.address_count) as address_count,
+        greatest(count_a.postal_code_count, count_b.postal_code_count)
+            as postal_code_count,
+        greatest(count_a.city_count, count_b.city_count) as city_count,
+        greatest(count_a.company_name_count, count_b.company_name_count)
+            as company_name_count,
+        greatest(count_a.name_home_count, count_b.name_home_count) as name_home_count
     from pairs
-    inner join weighed_records as a
+    inner join compared_records as a
         on pairs.record_number_a = a.record_number
-    inner join weighed_records as b
+    inner join compared_records as b
         on pairs.record_number_b = b.record_number
+    inner join weighed_records as count_a
+        on pairs.record_number_a = count_a.record_number
+    inner join weighed_records as count_b
+        on pairs.record_number_b = count_b.record_number
 ),
 
 count_records as (
     select count(*) as record_count from weighed_records
 ),
 
--- one letter each, in the order of match_comparisons; the rarer what agrees, the fewer bits
+-- one letter each, as match_weights says; what agrees and is rare loses few bits
 write_patterns as (
     select
-        record_number_a,
-        record_number_b,
-        party || first_name || last_name || birth_date || birth_year || email
-        || phone || iban || address || company_name || vat_id || support_link as pattern,
+        compared.record_number_a,
+        compared.record_number_b,
+        compared.party || compared.first_name || compared.last_name
+        || compared.birth_date || compared.birth_year || compared.email
+        || compared.phone || compared.iban || compared.address
+        || compared.company_name || compared.vat_id || compared.support_link as pattern,
         {{ commonness_bits([
             'first_name', 'last_name', 'birth_date', 'email', 'phone', 'iban',
             'address', 'company_name',
         ]) }} as commonness_bits
-    from compare_values
+    from compare_values as compared
     cross join count_records
 )
 

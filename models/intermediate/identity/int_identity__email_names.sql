@@ -27,7 +27,7 @@ list_email_names as (
     group by email_name
 ),
 
--- anna.mueller or mueller.anna: the word that people here are called first rather than last
+-- anna.mueller or mueller.anna: the word that people here rather have as first name
 tell_two_words_apart as (
     select
         listed.email_name,
@@ -89,8 +89,9 @@ add_variants_and_sounds as (
         names.email_name,
         names.name_first,
         coalesce(variants.first_name, names.name_first) as name_first_group,
-        nullif({{ cologne_code('coalesce(variants.first_name, names.name_first)') }}, '')
-            as first_key,
+        nullif({{ cologne_code(
+            'coalesce(variants.first_name, names.name_first)'
+        ) }}, '') as first_key,
         names.name_last,
         nullif({{ cologne_code('names.name_last') }}, '') as name_key
     from unite_names as names

@@ -8,6 +8,10 @@ weights as (
     select * from {{ ref('int_identity__weights') }}
 ),
 
+priors as (
+    select * from {{ ref('int_identity__priors') }}
+),
+
 -- what is swapped is weighed once: the second of the two names adds nothing
 read_letters as (
     select
@@ -17,11 +21,15 @@ read_letters as (
         weights.label_de,
         weights.label_en,
         weights.position,
-        weights.same_bits as bits
+        weights.same_bits + case
+            when weights.comparison = 'prior' then priors.moved_bits else 0
+        end as bits
     from patterns
     inner join weights
         on substr(patterns.pattern, 1, 1) = weights.party
         and substr(patterns.pattern, weights.position, 1) = weights.level
+    inner join priors
+        on weights.party = priors.party
     where weights.same_bits <> 0 or weights.comparison = 'prior'
 ),
 

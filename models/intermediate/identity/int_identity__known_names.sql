@@ -73,10 +73,12 @@ list_words as (
 know_words as (
     select
         listed.word,
-        {{ value_at_max('listed.name_first', ['listed.name_first', 'listed.name_last']) }}
-            as name_first,
-        {{ value_at_max('listed.name_last', ['listed.name_first', 'listed.name_last']) }}
-            as name_last,
+        {{ value_at_max(
+            'listed.name_first', ['listed.name_first', 'listed.name_last']
+        ) }} as name_first,
+        {{ value_at_max(
+            'listed.name_last', ['listed.name_first', 'listed.name_last']
+        ) }} as name_last,
         sum(listed.first_name_count) as first_name_count,
         sum(listed.last_name_count) as last_name_count
     from list_words as listed

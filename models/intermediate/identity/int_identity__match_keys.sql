@@ -46,52 +46,52 @@ list_keys as (
         {{ match_key('last_name', ['last_name_key']) }}
     from add_combinations
     union all
-    select record_number, 'last_and_initial' as rule,
-        {{ match_key('last_and_initial', ['last_name_key', 'initial']) }}
+    select record_number, 'last_initial' as rule,
+        {{ match_key('last_initial', ['last_name_key', 'initial']) }}
     from add_combinations
     union all
-    select record_number, 'last_and_year' as rule,
-        {{ match_key('last_and_year', ['last_name_key', 'birth_year']) }}
+    select record_number, 'last_year' as rule,
+        {{ match_key('last_year', ['last_name_key', 'birth_year']) }}
     from add_combinations
     union all
     select record_number, 'name' as rule,
         {{ match_key('name', ['first_sound', 'second_sound']) }}
     from add_combinations
     union all
-    select record_number, 'name_and_place' as rule,
-        {{ match_key('name_and_place', ['first_sound', 'second_sound', 'place']) }}
+    select record_number, 'name_place' as rule,
+        {{ match_key('name_place', ['first_sound', 'second_sound', 'place']) }}
     from add_combinations
     union all
-    select record_number, 'name_and_year' as rule,
-        {{ match_key('name_and_year', ['first_sound', 'second_sound', 'birth_year']) }}
+    select record_number, 'name_year' as rule,
+        {{ match_key('name_year', ['first_sound', 'second_sound', 'birth_year']) }}
     from add_combinations
     union all
-    select record_number, 'first_and_birth_date' as rule,
-        {{ match_key('first_and_birth_date', ['first_name_key', 'birth_date']) }}
+    select record_number, 'first_birth' as rule,
+        {{ match_key('first_birth', ['first_name_key', 'birth_date']) }}
     from add_combinations
     union all
-    select record_number, 'last_and_birth_date' as rule,
-        {{ match_key('last_and_birth_date', ['last_name_key', 'birth_date']) }}
+    select record_number, 'last_birth' as rule,
+        {{ match_key('last_birth', ['last_name_key', 'birth_date']) }}
     from add_combinations
     union all
-    select record_number, 'birth_date_and_place' as rule,
-        {{ match_key('birth_date_and_place', ['birth_date', 'place']) }}
+    select record_number, 'birth_place' as rule,
+        {{ match_key('birth_place', ['birth_date', 'place']) }}
     from add_combinations
     union all
-    select record_number, 'first_and_address' as rule,
-        {{ match_key('first_and_address', ['first_name_key', 'postal_code', 'house']) }}
+    select record_number, 'first_house' as rule,
+        {{ match_key('first_house', ['first_name_key', 'postal_code', 'house']) }}
     from add_combinations
     union all
-    select record_number, 'last_and_address' as rule,
-        {{ match_key('last_and_address', ['last_name_key', 'postal_code', 'street']) }}
+    select record_number, 'last_street' as rule,
+        {{ match_key('last_street', ['last_name_key', 'postal_code', 'street']) }}
     from add_combinations
     union all
-    select record_number, 'last_and_place' as rule,
-        {{ match_key('last_and_place', ['last_name_key', 'place']) }}
+    select record_number, 'last_place' as rule,
+        {{ match_key('last_place', ['last_name_key', 'place']) }}
     from add_combinations
     union all
-    select record_number, 'first_and_place' as rule,
-        {{ match_key('first_and_place', ['first_name_key', 'place']) }}
+    select record_number, 'first_place' as rule,
+        {{ match_key('first_place', ['first_name_key', 'place']) }}
     from add_combinations
     union all
     select record_number, 'company_name' as rule,
@@ -103,8 +103,8 @@ list_keys as (
         {{ match_key('company_name', ['other_domain_name']) }}
     from add_combinations
     union all
-    select record_number, 'company_and_place' as rule,
-        {{ match_key('company_and_place', ['company_key', 'postal_code']) }}
+    select record_number, 'firm_place' as rule,
+        {{ match_key('firm_place', ['company_key', 'postal_code']) }}
     from add_combinations
 ),
 

@@ -39,8 +39,11 @@ compute_probabilities as (
         same_bits,
         same_odds / (1 + same_odds + household_odds) as match_probability,
         ln(same_odds / (1 + household_odds)) / ln(2.0) as match_weight,
-        -- two birth dates that no slip explains are two people, whatever else agrees
-        substr(pattern, 1, 1) = 'p' and substr(pattern, 4, 1) = 'd' as is_vetoed
+        -- two birth dates that no slip explains are two people, unless all else
+        -- speaks for one so loudly that the date must be wrong
+        substr(pattern, 1, 1) = 'p'
+        and substr(pattern, 4, 1) = 'd'
+        and same_odds < {{ var('veto_odds') }} * (1 + household_odds) as is_vetoed
     from weigh_classes
 )
 

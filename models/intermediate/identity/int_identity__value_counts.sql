@@ -41,6 +41,12 @@ list_values as (
         as value_hash
     from compared_records
     union all
+    select {{ match_key('postal_code', ['postal_code']) }} as value_hash
+    from compared_records
+    union all
+    select {{ match_key('city', ['city']) }} as value_hash
+    from compared_records
+    union all
     select {{ match_key('name_home', ['first_name_group', 'last_name']) }}
         as value_hash
     from list_homes_of_names
@@ -50,7 +56,7 @@ list_values as (
 count_values as (
     select
         value_hash,
-        count(*) as record_count
+        cast(count(*) as integer) as record_count
     from list_values
     where value_hash is not null
     group by value_hash

@@ -51,7 +51,11 @@ unite_vetoes as (
     inner join find_go_betweens as b
         on a.middle_number = b.middle_number
         and a.record_number < b.record_number
+    left join scores as compared
+        on a.record_number = compared.record_number_a
+        and b.record_number = compared.record_number_b
     where {{ compare_birth_dates('a', 'b') }} = 'd'
+        and coalesce(compared.is_vetoed, true)
 ),
 
 count_once as (

@@ -11,7 +11,7 @@ value_counts as (
 -- how common each value is: agreeing on a rare one says more
 add_counts as (
     select
-        records.*,
+        records.record_number,
         coalesce(first_names.record_count, 1) as first_name_count,
         coalesce(last_names.record_count, 1) as last_name_count,
         coalesce(birth_dates.record_count, 1) as birth_date_count,
@@ -20,6 +20,8 @@ add_counts as (
         coalesce(ibans.record_count, 1) as iban_count,
         coalesce(addresses.record_count, 1) as address_count,
         coalesce(company_names.record_count, 1) as company_name_count,
+        coalesce(postal_codes.record_count, 1) as postal_code_count,
+        coalesce(cities.record_count, 1) as city_count,
         coalesce(name_homes.record_count, 1) as name_home_count
     from compared_records as records
     left join value_counts as first_names
@@ -47,6 +49,12 @@ add_counts as (
     left join value_counts as company_names
         on {{ match_key('company_name', ['records.company_name']) }}
         = company_names.value_hash
+    left join value_counts as postal_codes
+        on {{ match_key('postal_code', ['records.postal_code']) }}
+        = postal_codes.value_hash
+    left join value_counts as cities
+        on {{ match_key('city', ['records.city']) }}
+        = cities.value_hash
     left join value_counts as name_homes
         on {{ match_key(
             'name_home', ['records.first_name_group', 'records.last_name']

@@ -27,8 +27,8 @@ choose_shares as (
         defaults.position,
         coalesce(trained.same_share, defaults.same_share) as same_share,
         coalesce(trained.household_share, defaults.household_share) as household_share,
-        -- two records are one as seldom as there are records; of an equal value the chance
-        -- at random is its own share of the records, which comparisons take from the bits
+        -- two records are one as seldom as there are records; of an equal value the
+        -- chance is its own share of the records, which comparisons take from the bits
         case
             when defaults.comparison = 'prior' then counted.record_count
             when defaults.is_frequency_adjusted then 1 / counted.record_count
