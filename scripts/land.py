@@ -204,7 +204,7 @@ def _refresh_state(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> No
     views = {file.stem: f"read_parquet({literal(str(file))})" for file in marts.glob("*.parquet")}
     if not views and database.exists():
         connection.execute(f"attach {literal(str(database))} as customer_view (read_only)")
-        tables = "select table_name from duckdb_tables() where database_name = 'customer_view' and schema_name = 'marts'"
+        tables = "select table_name from duckdb_tables() where database_name = 'customer_view'"
         views = {name: f"customer_view.marts.{name}" for (name,) in connection.execute(tables).fetchall()}
     for table in (table for table in source_tables("state") if table["name"] in PUBLISHED_STATE & views.keys()):
         view, target = views[table["name"]], f"raw_state.{table['name']}"
