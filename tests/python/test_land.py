@@ -495,7 +495,9 @@ def test_state_comes_from_the_last_published_view_whatever_is_left_of_it(tmp_pat
     duckdb.execute(f"copy (select 'shop:1' as record_id, 'c1' as customer_id, 'x' as more)"
                    f" to '{marts}/customer_records.parquet'")  # fmt: skip
     duckdb.execute(f"copy (select {changes}) to '{marts}/customer_id_changes.parquet'")  # of an earlier version
+    duckdb.execute(f"copy (select 'bg_nbd' as model) to '{marts}/value_parameters.parquet'")
     assert state() == [("shop:1", "c1"), (None, "c0")]
+    assert stored(tmp_path, "from raw_state.value_parameters") == [], "what is fitted is never taken from a view"
     shutil.rmtree(marts)
     assert state() == [("shop:1", "c1"), (None, "c0")], "without a view the ids taken last stay"
     with duckdb.connect(str(view)) as connection:
