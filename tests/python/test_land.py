@@ -497,7 +497,9 @@ def test_state_comes_from_the_last_published_view_whatever_is_left_of_it(tmp_pat
     duckdb.execute(f"copy (select {changes}) to '{marts}/customer_id_changes.parquet'")  # of an earlier version
     with duckdb.connect(str(tmp_path / "raw.duckdb")) as connection:
         connection.execute("insert into raw_state.match_weights (party, version) values ('p', 1)")
+    duckdb.execute(f"copy (select 'bg_nbd' as model) to '{marts}/value_parameters.parquet'")
     assert state() == [("shop:1", "c1"), (None, "c0")]
+    assert stored(tmp_path, "from raw_state.value_parameters") == [], "what is fitted is never taken from a view"
     shutil.rmtree(marts)
     assert state() == [("shop:1", "c1"), (None, "c0")], "without a view the ids taken last stay"
     with duckdb.connect(str(view)) as connection:
