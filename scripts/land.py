@@ -27,6 +27,7 @@ from landing_settings import InputRejected, Layout, Settings, fingerprint, read_
 __all__ = ["Delivery", "InputRejected", "LandingReport", "StoreUnusable", "land"]
 
 MEMORY = "600MB"
+CARRIED = ("customer_records", "customer_id_changes")  # state that the published view hands on to the next run
 OLDER = "Another line of the file has the same key and version and stands further down: that one counts."
 QUARANTINE = pa.schema([
     ("line_number", pa.int64()), ("column_name", pa.string()), ("reason", pa.string()), ("value", pa.string()),
@@ -195,25 +196,23 @@ def _now(connection: duckdb.DuckDBPyConnection, timezone: str) -> datetime:
 def _refresh_state(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
     """Take the customer ids of the last published view; where none is, what was taken last stays.
 
-    Of its Parquet files, because anybody may have its database open; of a database that was brought back alone.
-    What the view does not have stays as it is: trained weights are never published, and an earlier version of this
-    project may lack a table or a column.
+    Of its Parquet files, because anybody may have its database open; of a database that was brought back alone. A view
+    of an earlier version of this project may lack a column. Fitted parameters and trained weights live in the raw store
+    alone: the published table of that name is one that people read.
     """
     marts, database = (warehouse / "marts").resolve(), warehouse / "customer_view.duckdb"
-    if marts.exists():
-        views = {file.stem: f"read_parquet({literal(str(file))})" for file in marts.glob("*.parquet")}
-    elif database.exists():
+    if not marts.exists():
+        if not database.exists():
+            return
         connection.execute(f"attach {literal(str(database))} as customer_view (read_only)")
-        tables = "select table_name from information_schema.tables where table_catalog = 'customer_view'"
-        views = {name: f"customer_view.marts.{name}" for (name,) in connection.execute(tables).fetchall()}
-    else:
-        return
     for table in source_tables("state"):
-        if view := views.get(table["name"]):
-            target = f"raw_state.{table['name']}"
-            published = {row[0] for row in connection.execute(f"describe select * from {view}").fetchall()}
-            columns = ", ".join(column["name"] for column in table["columns"] if column["name"] in published)
-            connection.execute(f"delete from {target}; insert into {target} by name select {columns} from {view}")
+        if table["name"] not in CARRIED:
+            continue
+        file, target = marts / f"{table['name']}.parquet", f"raw_state.{table['name']}"
+        view = f"read_parquet({literal(str(file))})" if marts.exists() else f"customer_view.marts.{table['name']}"
+        published = {row[0] for row in connection.execute(f"describe select * from {view}").fetchall()}
+        columns = ", ".join(column["name"] for column in table["columns"] if column["name"] in published)
+        connection.execute(f"delete from {target}; insert into {target} by name select {columns} from {view}")
 
 
 def _land_files(connection: duckdb.DuckDBPyConnection, files: list[LandingFile], report: LandingReport) -> None:
