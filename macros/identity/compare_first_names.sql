@@ -2,7 +2,8 @@
     {#-
         How two records' first names agree, as a letter: e the same or a known variant; i the initial;
         s but for a slip; k the first letters (short names); x swapped with the last name; d not; - unknown.
-        Their counts stand in tables called count_<record>. A slip makes a rare name out of a common one: two names that both are borne by many are two.
+        Their counts stand in tables called count_<record>. A slip makes a rare name out of a common one:
+        two names that both are borne by many are two.
     -#}
     {%- set rare = "least(count_" ~ a ~ ".first_name_count, count_" ~ b ~ ".first_name_count)" -%}
     {%- set common = "greatest(count_" ~ a ~ ".first_name_count, count_" ~ b ~ ".first_name_count)" -%}

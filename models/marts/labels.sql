@@ -24,10 +24,6 @@ watchlists as (
     select * from {{ ref('watchlists') }}
 ),
 
-tenure_bands as (
-    select * from {{ ref('tenure_bands') }}
-),
-
 other_labels as (
     select * from {{ ref('label_texts') }}
 ),
@@ -39,9 +35,6 @@ combine_labels as (
     from status_reasons
     union all
     select 'segment' as kind, code, label_de, label_en, description from segments
-    union all
-    select 'tenure_band' as kind, code, label_de, label_en, description
-    from tenure_bands
     union all
     select 'match_kind' as kind, match_kind as code, label_de, label_en, description
     from match_kinds

@@ -70,16 +70,20 @@ compare_values as (
                 then 'e'
             else '-'
         end as support_link,
-        greatest(count_a.first_name_count, count_b.first_name_count) as first_name_count,
+        greatest(count_a.first_name_count, count_b.first_name_count)
+            as first_name_count,
         greatest(count_a.last_name_count, count_b.last_name_count) as last_name_count,
-        greatest(count_a.birth_date_count, count_b.birth_date_count) as birth_date_count,
+        greatest(count_a.birth_date_count, count_b.birth_date_count)
+            as birth_date_count,
         greatest(count_a.email_count, count_b.email_count) as email_count,
         greatest(count_a.phone_count, count_b.phone_count) as phone_count,
         greatest(count_a.iban_count, count_b.iban_count) as iban_count,
         greatest(count_a.address_count, count_b.address_count) as address_count,
-        greatest(count_a.postal_code_count, count_b.postal_code_count) as postal_code_count,
+        greatest(count_a.postal_code_count, count_b.postal_code_count)
+            as postal_code_count,
         greatest(count_a.city_count, count_b.city_count) as city_count,
-        greatest(count_a.company_name_count, count_b.company_name_count) as company_name_count,
+        greatest(count_a.company_name_count, count_b.company_name_count)
+            as company_name_count,
         greatest(count_a.name_home_count, count_b.name_home_count) as name_home_count
     from pairs
     inner join compared_records as a
