@@ -25,49 +25,31 @@ purchases as (
 -- the order's own discount is that of the whole order; else its lines say it
 describe_orders as (
     select
+        revenue_items.item_key,
         revenue_items.order_key,
         revenue_items.customer_id,
-        case
-            when revenue_items.customer_id is null then 'unidentified'
-            when revenue_classes.is_existing_by_purchase_day then 'existing'
-            else 'new'
-        end as revenue_class,
-        coalesce(revenue_classes.lifecycle_status, 'unidentified') as lifecycle_status,
         baskets.item_count,
         revenue_items.amount,
         revenue_items.original_amount,
         coalesce(orders.discount_amount, baskets.discount_amount) as original_discount,
         baskets.has_launch,
         baskets.has_new_group,
-        purchases.purchase_key is not null as is_purchase,
         revenue_items.event_at,
         {{ month_of('revenue_items.event_date') }} as month
     from revenue_items
     inner join orders on revenue_items.order_key = orders.order_key
     left join baskets on revenue_items.order_key = baskets.order_key
-    left join revenue_classes on revenue_items.item_key = revenue_classes.item_key
-    left join purchases on revenue_items.order_key = purchases.purchase_key
 ),
 
--- a discount follows the rate of its order; of an order of nothing no rate is known
-convert_discounts as (
-    select
-        *,
-        cast(
-            round(original_discount * amount / nullif(original_amount, 0), 2)
-            as decimal(18, 2)
-        ) as discount_amount,
-        original_discount > 0 as is_discounted
-    from describe_orders
-),
-
--- how often a customer has bought at a discount so far, this order included
+-- how often a customer has bought at a discount so far, this order included; before
+-- classes are joined, so that the window and all joins never share the memory
 count_discounts as (
     select
         *,
         count(original_discount) over so_far as known_count,
-        count(case when is_discounted then 1 end) over so_far as discounted_count
-    from convert_discounts
+        count(case when original_discount > 0 then 1 end) over so_far
+            as discounted_count
+    from describe_orders
     window
         so_far as (
             partition by customer_id
@@ -76,25 +58,38 @@ count_discounts as (
         )
 ),
 
-judge_customers as (
+-- a discount follows the rate of its order; of an order of nothing no rate is known
+judge_orders as (
     select
-        order_key,
-        customer_id,
-        revenue_class,
-        lifecycle_status,
-        item_count,
-        amount,
-        discount_amount,
-        is_discounted,
-        customer_id is not null
-        and known_count > 1
-        and discounted_count >= {{ var('discount_dependency_share') }} * known_count
+        counted.order_key,
+        counted.customer_id,
+        case
+            when counted.customer_id is null then 'unidentified'
+            when revenue_classes.is_existing_by_purchase_day then 'existing'
+            else 'new'
+        end as revenue_class,
+        coalesce(revenue_classes.lifecycle_status, 'unidentified') as lifecycle_status,
+        counted.item_count,
+        counted.amount,
+        cast(
+            round(
+                counted.original_discount * counted.amount
+                / nullif(counted.original_amount, 0), 2
+            ) as decimal(18, 2)
+        ) as discount_amount,
+        counted.original_discount > 0 as is_discounted,
+        counted.customer_id is not null
+        and counted.known_count > 1
+        and counted.discounted_count
+        >= {{ var('discount_dependency_share') }} * counted.known_count
             as is_discount_dependent,
-        has_launch,
-        has_new_group,
-        is_purchase,
-        month
-    from count_discounts
+        counted.has_launch,
+        counted.has_new_group,
+        purchases.purchase_key is not null as is_purchase,
+        counted.month
+    from count_discounts as counted
+    left join revenue_classes on counted.item_key = revenue_classes.item_key
+    left join purchases on counted.order_key = purchases.purchase_key
 )
 
-select * from judge_customers
+select * from judge_orders
