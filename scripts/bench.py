@@ -1,9 +1,9 @@
 """Measure whole processes: seconds on the clock, CPU seconds, peak memory. Prints, asserts nothing.
 
 Measured are the Online Retail company (converter, build), a bare DuckDB script over the same landed files
-(scripts/bench_floor.py) with the ratio of the two, the demo company, and the value of a million customers
-(scripts/bench_value.py). Before the ratio is printed, the
-shares and statuses of both must agree. Run it with nothing else running.
+(scripts/bench_floor.py) with the ratio of the two, the demo company, and the figures, value and risk of a million
+customers with 20 million events (scripts/bench_large.py). Before the ratio is printed, the shares and statuses of
+both must agree. Run it with nothing else running.
 
 Example: python scripts/bench.py --retail ../shared/data/online_retail/online_retail_ii.parquet
 """
@@ -25,8 +25,6 @@ import yaml
 PROJECT = Path(__file__).resolve().parent.parent
 ROOM = PROJECT / "warehouse" / "bench"
 RETAIL = PROJECT.parent / "shared" / "data" / "online_retail" / "online_retail_ii.parquet"
-
-CUSTOMERS = 1_000_000
 
 SHARES = "month, definition, total_amount, identified_amount, existing_amount"
 STATUSES = "select lifecycle_status, count(*) from {table} where valid_to is null group by lifecycle_status"
@@ -108,8 +106,8 @@ def main() -> None:
     print("demo company")
     measure("build", "scripts/run.py", "--warehouse", ROOM / "demo")
     measure("build again, nothing new", "scripts/run.py", "--warehouse", ROOM / "demo")
-    print(f"value of {CUSTOMERS:,} customers")
-    measure("invent, fit, score", "scripts/bench_value.py", ROOM / "value", str(CUSTOMERS))
+    print("large company")
+    measure("invent, build, figures", "scripts/bench_large.py", ROOM / "demo", ROOM / "large")
     print((ROOM / "bench.log").read_text(encoding="utf-8"), end="")
 
 

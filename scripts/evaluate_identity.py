@@ -117,9 +117,7 @@ def records_loaded(warehouse: Path, file: Path, truth_column: str) -> Iterator[N
             "create table evaluation.truth as select cast(record_id as varchar) as record_id,"
             f" cast({quoted(truth_column)} as varchar) as true_customer from {_rows(file)}"
         )
-        counted, known = connection.execute(
-            f"select count(*), count(distinct record_id) from {RECORDS}"
-        ).fetchall()[0]
+        counted, known = connection.execute(f"select count(*), count(distinct record_id) from {RECORDS}").fetchall()[0]
         if counted != known:
             raise UnusableRecords(f"{file.name}: {counted - known} rows repeat a record_id. Each record needs its own.")
     yield

@@ -27,7 +27,7 @@ from landing_settings import InputRejected, Layout, Settings, fingerprint, read_
 __all__ = ["Delivery", "InputRejected", "LandingReport", "StoreUnusable", "land"]
 
 MEMORY = "600MB"
-CARRIED = ("customer_id_changes", "customer_records")  # state that the last published view gives back
+PUBLISHED_STATE = {"customer_records", "customer_id_changes"}  # what the next run carries on from the view
 OLDER = "Another line of the file has the same key and version and stands further down: that one counts."
 QUARANTINE = pa.schema([
     ("line_number", pa.int64()), ("column_name", pa.string()), ("reason", pa.string()), ("value", pa.string()),
@@ -197,16 +197,17 @@ def _refresh_state(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> No
     """Take the customer ids of the last published view; where none is, what was taken last stays.
 
     Of its Parquet files, because anybody may have its database open; of a database that was brought back alone. A view
-    of an earlier version of this project may lack a column. What is fitted or trained stays as it is.
+    of an earlier version of this project may lack a column or a table. Fitted parameters and trained weights are the
+    raw store's own.
     """
     marts, database = (warehouse / "marts").resolve(), warehouse / "customer_view.duckdb"
-    if not marts.exists():
-        if not database.exists():
-            return
+    views = {file.stem: f"read_parquet({literal(str(file))})" for file in marts.glob("*.parquet")}
+    if not views and database.exists():
         connection.execute(f"attach {literal(str(database))} as customer_view (read_only)")
-    for table in (table for table in source_tables("state") if table["name"] in CARRIED):
-        file, target = marts / f"{table['name']}.parquet", f"raw_state.{table['name']}"
-        view = f"read_parquet({literal(str(file))})" if marts.exists() else f"customer_view.marts.{table['name']}"
+        tables = "select table_name from duckdb_tables() where database_name = 'customer_view'"
+        views = {name: f"customer_view.marts.{name}" for (name,) in connection.execute(tables).fetchall()}
+    for table in (table for table in source_tables("state") if table["name"] in PUBLISHED_STATE & views.keys()):
+        view, target = views[table["name"]], f"raw_state.{table['name']}"
         published = {row[0] for row in connection.execute(f"describe select * from {view}").fetchall()}
         columns = ", ".join(column["name"] for column in table["columns"] if column["name"] in published)
         connection.execute(f"delete from {target}; insert into {target} by name select {columns} from {view}")

@@ -57,9 +57,8 @@ def train(warehouse: Path) -> tuple[int, int]:
         patterns = connection.execute(PATTERNS).fetchnumpy()
         levels = read_levels(connection, records)
         rounds = maximise(levels, patterns, records)
-        version = connection.execute(
-            "select coalesce(max(version), 0) + 1 from raw_state.match_weights"
-        ).fetchall()[0][0]
+        newest = connection.execute("select max(version) from raw_state.match_weights").fetchall()[0][0]
+        version = (newest or 0) + 1
         rows = ", ".join(
             f"({', '.join(map(text, key))}, {version}, {same!r}, {household!r}, {records}, localtimestamp)"
             for key, same, household in zip(levels.keys, *levels.shares.tolist(), strict=True)

@@ -160,7 +160,7 @@
 {%- endmacro %}
 
 
-{#- Links between groups that go on, smaller name first: whose first side stays it, or the others. -#}
+{#- Links between groups that go on: whose first side keeps the smaller name, or whose second side does. -#}
 {% macro linkage_side(work, sign, first, first_size, second, second_size) -%}
     {%- set ends = {'node_a': 'side_a', 'node_b': 'side_b'} -%}
     select {{ ends[first] }}.component as node_a, {{ ends[second] }}.component as node_b,

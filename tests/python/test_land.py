@@ -495,6 +495,8 @@ def test_state_comes_from_the_last_published_view_whatever_is_left_of_it(tmp_pat
     duckdb.execute(f"copy (select 'shop:1' as record_id, 'c1' as customer_id, 'x' as more)"
                    f" to '{marts}/customer_records.parquet'")  # fmt: skip
     duckdb.execute(f"copy (select {changes}) to '{marts}/customer_id_changes.parquet'")  # of an earlier version
+    with duckdb.connect(str(tmp_path / "raw.duckdb")) as connection:
+        connection.execute("insert into raw_state.match_weights (party, version) values ('p', 1)")
     duckdb.execute(f"copy (select 'bg_nbd' as model) to '{marts}/value_parameters.parquet'")
     assert state() == [("shop:1", "c1"), (None, "c0")]
     assert stored(tmp_path, "from raw_state.value_parameters") == [], "what is fitted is never taken from a view"
@@ -505,6 +507,7 @@ def test_state_comes_from_the_last_published_view_whatever_is_left_of_it(tmp_pat
                            " select 'shop:2' as record_id, 'c2' as customer_id")  # fmt: skip
         connection.execute(f"create table marts.customer_id_changes as select {changes}, 'shop:9' as record_id")
     assert state() == [("shop:2", "c2"), ("shop:9", "c0")], "the database alone was brought back"
+    assert stored(tmp_path, "select version from raw_state.match_weights") == [(1,)], "what is not published stays"
 
 
 def test_an_earlier_content_that_comes_back_is_the_newest_again(tmp_path):

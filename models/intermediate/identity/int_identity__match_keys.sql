@@ -8,11 +8,11 @@ compared_records as (
 add_combinations as (
     select
         *,
-        case when first_name_key is not null and last_name_key is not null
-            then least(last_name_key, first_name_key)
+        case
+            when first_name_key is not null then least(last_name_key, first_name_key)
         end as first_sound,
-        case when first_name_key is not null and last_name_key is not null
-            then greatest(last_name_key, first_name_key)
+        case
+            when last_name_key is not null then greatest(last_name_key, first_name_key)
         end as second_sound,
         substr(first_name, 1, 1) as initial,
         coalesce(city, postal_code) as place,
@@ -22,89 +22,68 @@ add_combinations as (
 ),
 
 list_keys as (
-    select record_number, 'email' as rule,
-        {{ match_key('email', ['email']) }} as key_hash
+    select {{ record_key('email', ['email']) }}
     from add_combinations
     union all
-    select record_number, 'phone' as rule,
-        {{ match_key('phone', ['phone']) }}
+    select {{ record_key('phone', ['phone']) }}
     from add_combinations
     union all
-    select record_number, 'iban' as rule,
-        {{ match_key('iban', ['iban']) }}
+    select {{ record_key('iban', ['iban']) }}
     from add_combinations
     union all
-    select record_number, 'vat_id' as rule,
-        {{ match_key('vat_id', ['vat_id']) }}
+    select {{ record_key('vat_id', ['vat_id']) }}
     from add_combinations
     union all
-    select record_number, 'email_local' as rule,
-        {{ match_key('email_local', ['email_local']) }}
+    select {{ record_key('email_local', ['email_local']) }}
     from add_combinations
     union all
-    select record_number, 'last_name' as rule,
-        {{ match_key('last_name', ['last_name_key']) }}
+    select {{ record_key('last_name', ['last_name_key']) }}
     from add_combinations
     union all
-    select record_number, 'last_initial' as rule,
-        {{ match_key('last_initial', ['last_name_key', 'initial']) }}
+    select {{ record_key('last_initial', ['last_name_key', 'initial']) }}
     from add_combinations
     union all
-    select record_number, 'last_year' as rule,
-        {{ match_key('last_year', ['last_name_key', 'birth_year']) }}
+    select {{ record_key('last_year', ['last_name_key', 'birth_year']) }}
     from add_combinations
     union all
-    select record_number, 'name' as rule,
-        {{ match_key('name', ['first_sound', 'second_sound']) }}
+    select {{ record_key('name', ['first_sound', 'second_sound']) }}
     from add_combinations
     union all
-    select record_number, 'name_place' as rule,
-        {{ match_key('name_place', ['first_sound', 'second_sound', 'place']) }}
+    select {{ record_key('name_place', ['first_sound', 'second_sound', 'place']) }}
     from add_combinations
     union all
-    select record_number, 'name_year' as rule,
-        {{ match_key('name_year', ['first_sound', 'second_sound', 'birth_year']) }}
+    select {{ record_key('name_year', ['first_sound', 'second_sound', 'birth_year']) }}
     from add_combinations
     union all
-    select record_number, 'first_birth' as rule,
-        {{ match_key('first_birth', ['first_name_key', 'birth_date']) }}
+    select {{ record_key('first_birth', ['first_name_key', 'birth_date']) }}
     from add_combinations
     union all
-    select record_number, 'last_birth' as rule,
-        {{ match_key('last_birth', ['last_name_key', 'birth_date']) }}
+    select {{ record_key('last_birth', ['last_name_key', 'birth_date']) }}
     from add_combinations
     union all
-    select record_number, 'birth_place' as rule,
-        {{ match_key('birth_place', ['birth_date', 'place']) }}
+    select {{ record_key('birth_place', ['birth_date', 'place']) }}
     from add_combinations
     union all
-    select record_number, 'first_house' as rule,
-        {{ match_key('first_house', ['first_name_key', 'postal_code', 'house']) }}
+    select {{ record_key('first_house', ['first_name_key', 'postal_code', 'house']) }}
     from add_combinations
     union all
-    select record_number, 'last_street' as rule,
-        {{ match_key('last_street', ['last_name_key', 'postal_code', 'street']) }}
+    select {{ record_key('last_street', ['last_name_key', 'postal_code', 'street']) }}
     from add_combinations
     union all
-    select record_number, 'last_place' as rule,
-        {{ match_key('last_place', ['last_name_key', 'place']) }}
+    select {{ record_key('last_place', ['last_name_key', 'place']) }}
     from add_combinations
     union all
-    select record_number, 'first_place' as rule,
-        {{ match_key('first_place', ['first_name_key', 'place']) }}
+    select {{ record_key('first_place', ['first_name_key', 'place']) }}
     from add_combinations
     union all
-    select record_number, 'company_name' as rule,
-        {{ match_key('company_name', ['company_name']) }}
+    select {{ record_key('company_name', ['company_name']) }}
     from add_combinations
     union all
     -- info@adler.example is how Adler GmbH writes
-    select record_number, 'company_name' as rule,
-        {{ match_key('company_name', ['other_domain_name']) }}
+    select {{ record_key('company_name', ['other_domain_name']) }}
     from add_combinations
     union all
-    select record_number, 'firm_place' as rule,
-        {{ match_key('firm_place', ['company_key', 'postal_code']) }}
+    select {{ record_key('firm_place', ['company_key', 'postal_code']) }}
     from add_combinations
 ),
 

@@ -22,10 +22,13 @@ count_records as (
         weights.party,
         weights.same_bits,
         cast(count(*) as double) as record_count,
-        count(case when coalesce(records.party_type, 'person') = 'company'
-            and weights.party = 'c'
-            or coalesce(records.party_type, 'person') = 'person' and weights.party = 'p'
-            then records.record_number end) as party_record_count
+        sum(
+            case
+                when (coalesce(records.party_type, 'person') = 'company')
+                    = (weights.party = 'c') then 1
+                else 0
+            end
+        ) as party_record_count
     from weights
     cross join compared_records as records
     group by weights.party, weights.same_bits
@@ -63,7 +66,7 @@ look_once as (
 move_once as (
     select
         counted.party,
-        {{ moved_prior('counted', 'found.matched_count') }} as moved_bits
+        power(2.0, {{ moved_prior('counted', 'found.matched_count') }}) as odds_factor
     from count_records as counted
     left join look_once as found
         on counted.party = found.party
@@ -74,9 +77,10 @@ look_twice as (
     select
         grouped.party,
         2 * sum(
-            grouped.pair_count * grouped.same_odds * power(2.0, moved.moved_bits)
-            / (1 + grouped.same_odds * power(2.0, moved.moved_bits)
-                + grouped.household_odds)
+            grouped.pair_count
+            * moved.odds_factor
+            * grouped.same_odds
+            / (1 + moved.odds_factor * grouped.same_odds + grouped.household_odds)
         ) as matched_count
     from group_pairs as grouped
     inner join move_once as moved

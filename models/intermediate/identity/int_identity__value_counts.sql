@@ -37,8 +37,9 @@ list_values as (
     select {{ match_key('company_name', ['company_name']) }} as value_hash
     from compared_records
     union all
-    select {{ match_key('address', ['postal_code', 'street', 'house_number']) }}
-        as value_hash
+    select
+        {{ match_key('address', ['postal_code', 'street', 'house_number']) }}
+            as value_hash
     from compared_records
     union all
     select {{ match_key('postal_code', ['postal_code']) }} as value_hash
@@ -47,8 +48,9 @@ list_values as (
     select {{ match_key('city', ['city']) }} as value_hash
     from compared_records
     union all
-    select {{ match_key('name_home', ['first_name_group', 'last_name']) }}
-        as value_hash
+    select
+        {{ match_key('name_home', ['first_name_group', 'last_name']) }}
+            as value_hash
     from list_homes_of_names
 ),
 

@@ -19,40 +19,54 @@ list_scopes as (
 
 list_customer_years as (
     select
-        year_pairs.scope,
-        year_pairs.later_amount as revenue_amount,
-        year_pairs.from_month,
-        {{ each_number('0', dbt.datediff(
-            'year_pairs.from_month',
-            'coalesce(year_pairs.to_month, '
-            ~ add_months(month_of(as_of_date()), 1) ~ ')',
-            'month'
-        ) ~ ' - 1') }} as month_number
+        scope,
+        is_only_source,
+        later_amount as revenue_amount,
+        {{ each_number(
+            'coalesce(' ~ dbt.datediff('to_month', as_of_date(), 'month') ~ ' + 1, 0)',
+            dbt.datediff('from_month', as_of_date(), 'month')
+        ) }} as months_ago
     from year_pairs
-    inner join list_scopes on year_pairs.scope = list_scopes.scope
 ),
 
 -- customers of equal revenue stand side by side: ranks need no row per customer
 count_equals as (
     select
-        scope,
-        revenue_amount,
-        count(*) as equal_count,
-        {{ add_months('from_month', 'month_number') }} as month
+        scope, is_only_source, revenue_amount, months_ago,
+        count(*) as equal_count
     from list_customer_years
-    group by scope, revenue_amount, {{ add_months('from_month', 'month_number') }}
+    group by scope, is_only_source, revenue_amount, months_ago
+),
+
+list_equals as (
+    select scope, revenue_amount, months_ago, equal_count from count_equals
+    union all
+    select 'all' as scope, revenue_amount, months_ago, equal_count
+    from count_equals
+    where is_only_source
+),
+
+add_up_equals as (
+    select
+        list_equals.scope,
+        list_equals.months_ago,
+        list_equals.revenue_amount,
+        cast(sum(list_equals.equal_count) as bigint) as equal_count
+    from list_equals
+    inner join list_scopes on list_equals.scope = list_scopes.scope
+    group by list_equals.scope, list_equals.months_ago, list_equals.revenue_amount
 ),
 
 sum_totals as (
     select
         scope,
-        month,
+        months_ago,
         cast(sum(equal_count) as bigint) as customer_count,
         cast(ceil(0.1 * sum(equal_count)) as bigint) as tenth_count,
         cast(ceil(0.2 * sum(equal_count)) as bigint) as fifth_count,
         sum(revenue_amount * equal_count) as total_amount
-    from count_equals
-    group by scope, month
+    from add_up_equals
+    group by scope, months_ago
 ),
 
 rank_equals as (
@@ -61,10 +75,10 @@ rank_equals as (
         cast(sum(equal_count) over larger as bigint) - equal_count as larger_count,
         sum(revenue_amount * equal_count) over larger - revenue_amount * equal_count
             as larger_amount
-    from count_equals
+    from add_up_equals
     window
         larger as (
-            partition by scope, month
+            partition by scope, months_ago
             order by revenue_amount desc
             rows between unbounded preceding and current row
         )
@@ -74,7 +88,7 @@ rank_equals as (
 measure_concentration as (
     select
         rank_equals.scope,
-        rank_equals.month,
+        {{ add_months(month_of(as_of_date()), '-rank_equals.months_ago') }} as month,
         sum_totals.total_amount as revenue_amount,
         sum_totals.customer_count,
         {{ revenue_of_top('1') }} as top_1,
@@ -95,10 +109,10 @@ measure_concentration as (
     from rank_equals
     inner join sum_totals
         on rank_equals.scope = sum_totals.scope
-        and rank_equals.month = sum_totals.month
+        and rank_equals.months_ago = sum_totals.months_ago
     group by
-        rank_equals.scope, rank_equals.month,
-        sum_totals.total_amount, sum_totals.customer_count
+        rank_equals.scope, rank_equals.months_ago, sum_totals.total_amount,
+        sum_totals.customer_count
 )
 
 select * from measure_concentration

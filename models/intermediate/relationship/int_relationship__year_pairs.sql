@@ -1,6 +1,6 @@
 with
 
--- for customers of one source the company is that source: looked at once, copied below
+-- for customers of one source the company is that source: looked at once
 customer_months as (
     select *
     from {{ ref('int_activity__customer_months') }}
@@ -86,7 +86,6 @@ name_movements as (
     select
         customer_id,
         scope,
-        is_only_source,
         case
             when earlier_to is null then 'new'
             when earlier_to <= from_month then 'reactivated'
@@ -95,23 +94,11 @@ name_movements as (
         end as movement,
         cast(later_amount as decimal(18, 2)) as later_amount,
         cast(earlier_amount as decimal(18, 2)) as earlier_amount,
+        is_only_source,
         from_month,
         to_month
     from add_up_steps
     where later_to > from_month or earlier_to > from_month
-),
-
-combine_scopes as (
-    select
-        customer_id, scope,
-        movement, later_amount, earlier_amount, from_month, to_month
-    from name_movements
-    union all
-    select
-        customer_id, 'all' as scope,
-        movement, later_amount, earlier_amount, from_month, to_month
-    from name_movements
-    where is_only_source
 )
 
-select * from combine_scopes
+select * from name_movements

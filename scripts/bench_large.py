@@ -1,10 +1,10 @@
-"""Measure the figures of a large company: fill the tables they start from, build them, print seconds per model.
+"""Measure the figures, value and risk of a large company: invent it, build, print what each group of marts takes.
 
 The company is invented inside the database, without files: most events are orders of the shop, a tenth are
 monthly charges of contracts. Needs a warehouse that `make build` left, whose seeds and empty places are used, and
 works on a copy.
 
-Example: python scripts/bench_figures.py warehouse/demo warehouse/bench/large --customers 1000000 --events 20000000
+Example: python scripts/bench_large.py warehouse/demo warehouse/bench/large --customers 1000000 --events 20000000
 """
 
 from __future__ import annotations
@@ -12,27 +12,32 @@ from __future__ import annotations
 import argparse
 import resource
 import shutil
-import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import duckdb
+from dbt_common.events.base_types import EventMsg
 
-from transform import dbt
+from fit_value import fit_value
+from line import build_models
+from transform import manifest
 
-# Built from the filled tables before the clock runs: they belong to the line, not to the figures.
-BASE = """int_activity__months int_activity__source_starts int_activity__purchases int_activity__occasions
-    int_activity__customer_months int_relationship__contract_periods int_relationship__status_changes
-    int_relationship__status_periods int_relationship__revenue_classes int_relationship__revenue_sums customer_statuses
-    lifecycle_months existing_customer_definitions"""
-FIGURES = """revenue_shares int_relationship__year_pairs revenue_retention int_relationship__concentration_sums
-    revenue_concentration int_relationship__active_months cohort_retention int_relationship__premium_months
-    contract_movements int_activity__baskets int_relationship__order_facts order_habits int_relationship__own_baskets
-    int_relationship__basket_sizes basket_comparisons int_relationship__contract_lives
-    int_relationship__contract_steps contract_stocks
-    int_relationship__tenure_months service_levels int_activity__costs cost_ratios int_relationship__outlook_months
-    int_relationship__contracts_ahead int_relationship__contract_outlooks int_relationship__purchase_outlooks
-    revenue_outlooks"""
+# Built before the clock runs: statuses, shares and segments are the line's, whoever asks for figures.
+BASE = "revenue_shares lifecycle_months segment_mix"
+FIGURES = {
+    "retention, concentration, cohorts": "revenue_retention revenue_concentration cohort_retention"
+    " contract_movements existing_customer_definitions",
+    "habits, service, costs, outlook": "order_habits basket_comparisons contract_stocks service_levels cost_ratios"
+    " revenue_outlooks",
+    "value, summaries": "int_relationship__value_samples",
+    "value, fit": "",  # no models: scripts/fit_value.py
+    "value, scores": "value_parameters value_backtests int_relationship__customer_values",
+    "risk": "customer_risks risk_backtests risk_calibrations contract_deadlines",
+    "owners": "owner_watchlist",
+}
+SLOWEST = 12
 
 DAYS = "date '2023-07-01' + cast(floor(1096 * random()) as integer)"
 FILL = {
@@ -81,6 +86,20 @@ FILL = {
         select contract_key, premium_frequency, currency, premium_amount, 1 as payment_months, 12 as payments_per_year,
             annual_premium_amount, false as is_single, date '0001-01-01' as valid_from
         from intermediate.int_activity__contracts""",
+    "int_activity__contract_versions": """
+        select contract_key, contract_id, source, 'updated' as kind, status, 30 as notice_period_days, is_own,
+            auto_renews, true as is_newest, start_date, cast(start_date + to_years(4) as date) as end_date,
+            cast(start_date as timestamp) as updated_at
+        from intermediate.int_activity__contracts""",
+    "int_relationship__tickets": """
+        select 'T' || n as ticket_id, 'C' || n as customer_id, 5 + n % 20 as handling_minutes,
+            n % 7 = 0 as is_complaint, cast(day as timestamp) as created_at,
+            created_at + interval 5 hour as first_reply_at, day as opened_on, cast(day + 2 as date) as closed_on
+        from (select n, {days} as day from range({customers}) as tickets (n))""",
+    "int_identity__customers": """
+        select 'C' || n as customer_id, 'person' as party_type, 1 as record_count, 1 as data_quality_score,
+            n % 9 = 0 as has_support, true as has_shop, false as has_broker, false as has_contracts
+        from range({customers}) as customers (n)""",
     "int_relationship__first_facts": """
         select customer_id, min(event_date) as first_fact_date from intermediate.int_activity__revenue_items
         group by customer_id""",
@@ -99,16 +118,51 @@ def fill(database: Path, customers: int, events: int) -> None:
             connection.execute(f"insert into {name} by name {sql.format(**numbers)}")
 
 
-def build(warehouse: Path, models: str) -> list[tuple[str, float]]:
-    """Build models without their tests; seconds of each."""
-    result = dbt("run", warehouse, {}, "--select", *models.split())
-    if not result.success:
-        sys.exit("\n".join(f"{r.node.name}: {r.message}" for r in result.result or [] if r.status == "error"))
-    return [(r.node.name, r.execution_time) for r in result.result]
+class Build:
+    """A warehouse being built group by group: `build(marts)` builds what they need and what stands not yet."""
+
+    def __init__(self, warehouse: Path) -> None:
+        self.warehouse = warehouse
+        self.parents = manifest().parent_map
+        self.ids = {node.name: key for key, node in manifest().nodes.items() if node.resource_type == "model"}
+        self.seconds: list[tuple[float, str]] = []
+        self.done = {self.ids[table] for table in FILL}
+
+    def __call__(self, marts: str) -> None:
+        """Build the marts and, before them, those models behind them that the invented tables lead to."""
+        wanted: set[str] = set()
+        for mart in marts.split():
+            self.collect(self.ids[mart], wanted)
+        names = [name for name, key in self.ids.items() if key in wanted]
+        build_models(self.warehouse, {}, self.watch, "--select", *names)
+        self.done |= wanted
+
+    def watch(self, event: EventMsg) -> None:
+        """Note what each model took."""
+        if event.info.name == "NodeFinished":
+            self.seconds.append((event.data.run_result.execution_time, event.data.node_info.node_name))
+
+    def collect(self, node: str, wanted: set[str]) -> bool:
+        """Whether the invented tables lead to a node; what has to be built on the way is added to `wanted`."""
+        if node in self.done or node in wanted:
+            return True
+        found = [self.collect(parent, wanted) for parent in self.parents.get(node, [])]
+        if any(found):
+            wanted.add(node)
+        return any(found)
+
+
+def measure(name: str, step: Callable[[], object]) -> None:
+    """Run a step and print its seconds on the clock and of the CPU."""
+    started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
+    step()
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    print(f"  {name:<34}{time.perf_counter() - started:>9.1f} s {cpu:>9.1f} s CPU", flush=True)
 
 
 def main() -> None:
-    """Parse the call, fill, build, print."""
+    """Parse the call, fill, build the base, then one group of marts after the other."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("built", type=Path, help="a warehouse that a build has left")
     parser.add_argument("room", type=Path, help="folder for the copy; what lies there goes")
@@ -120,15 +174,14 @@ def main() -> None:
     shutil.copy(call.built / "raw.duckdb", call.room)
     shutil.copy(call.built / "build" / "build.duckdb", call.room / "build")
     fill(call.room / "build" / "build.duckdb", call.customers, call.events)
-    build(call.room, BASE)
-    started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
-    seconds = build(call.room, FIGURES)
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    for name, taken in sorted(seconds, key=lambda pair: -pair[1]):
-        print(f"  {name:<44}{taken:>7.1f} s")
-    peak = after.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-    print(f"figures of {call.events:,} events: {time.perf_counter() - started:.1f} s, {cpu:.1f} s CPU, {peak:.0f} MB")
+    build = Build(call.room)
+    build(BASE)
+    build.seconds.clear()
+    steps = {name: partial(build, marts) if marts else partial(fit_value, call.room) for name, marts in FIGURES.items()}
+    print(f"{call.customers:,} customers, {call.events:,} events")
+    measure("all", lambda: [measure(f"  {name}", steps[name]) for name in steps])
+    for seconds, name in sorted(build.seconds)[: -SLOWEST - 1 : -1]:
+        print(f"    {seconds:>6.1f} s  {name}")
 
 
 if __name__ == "__main__":
