@@ -15,9 +15,24 @@ import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
-from dbt_common.events.base_types import EventMsg
+from dbt.events.types import NodeFinished
+from dbt_common.events.base_types import BaseEvent, EventLevel, EventMsg
+from dbt_common.events.event_manager import EventManager
+from dbt_common.events.event_manager_client import ctx_set_event_manager
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Listeners(EventManager):
+    """Makes no message of what nobody hears: dbt says a dozen things on every query, at debug level."""
+
+    def fire_event(self, e: BaseEvent, level: EventLevel | None = None, *rest: Any, **more: Any) -> None:
+        """Pass on what ends a node, and all that is more than debugging."""
+        if isinstance(e, NodeFinished) or (level or e.level_tag()) != EventLevel.DEBUG:
+            super().fire_event(e, level, *rest, **more)
+
+
+ctx_set_event_manager(Listeners())
 
 
 @cache

@@ -106,7 +106,7 @@
         database=this.database, schema=this.schema, type='table',
         identifier=this.identifier ~ '__step_' ~ work.count
     ) -%}
-    {%- do adapter.drop_relation(relation) -%}
+    {{- drop_relation_if_exists(load_cached_relation(relation)) -}}
     {%- call statement(statement_name) -%}
         {{ create_table_as(False, relation, sql) }}
     {%- endcall -%}
