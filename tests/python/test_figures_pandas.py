@@ -182,7 +182,11 @@ def test_baskets_are_compared_in_three_readings(company, orders, months):
             assert (row.first_count, row.later_count) == (firsts, laters)
             reason = "no_later_basket" if not laters else "no_first_basket" if not firsts else None
             assert (row.missing_reason if isinstance(row.missing_reason, str) else None) == reason
-            assert close(row.uplift, after / before - 1 if firsts and laters and before else None), (month, length, reading)
+            assert close(row.uplift, after / before - 1 if firsts and laters and before else None), (
+                month,
+                length,
+                reading,
+            )
             for name, value in (("first_basket_amount", before), ("later_basket_amount", after)):
                 assert pd.isna(row[name]) if pd.isna(value) else abs(row[name] - value) <= 0.5 + 1e-6
 

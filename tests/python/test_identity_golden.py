@@ -46,7 +46,9 @@ def messy_rows() -> dict[str, list[dict]]:
             row["email"] = draw.choice((f"{first}.{family}@example.org", f"{first}{house}@example.org", ""))
             row["phone"], row["iban"] = draw.choice((f"030 47110{house:02d}", row["phone"], "", "")), ""
             row["title"] = draw.choice(("", "", "Dr."))
-            row["street"] = draw.choice(("Lange Straße", "Lange Str.", "Lange Str.", "") if house % 2 else ("Markt", "Markt", ""))
+            row["street"] = draw.choice(
+                ("Lange Straße", "Lange Str.", "Lange Str.", "") if house % 2 else ("Markt", "Markt", "")
+            )
             row["house_number"] = draw.choice((f"{house} a", f"{house}A", f"{house}a", ""))
             row["postal_code"] = draw.choice(("89073" if house % 3 else "53111", "89073", ""))
             row["city"] = draw.choice(("Ulm", "Bonn", ""))

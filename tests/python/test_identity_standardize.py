@@ -79,7 +79,9 @@ class _Project:
     """The project's own macros and identity models on DuckDB, without dbt."""
 
     def __init__(self) -> None:
-        files = [f for f in sorted((ROOT / "macros").rglob("*.sql")) if "{% materialization" not in f.read_text("utf-8")]
+        files = [
+            f for f in sorted((ROOT / "macros").rglob("*.sql")) if "{% materialization" not in f.read_text("utf-8")
+        ]
         text = "".join(f.read_text(encoding="utf-8") for f in files)
         rules = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
         self.jinja = jinja2.Environment(autoescape=False)

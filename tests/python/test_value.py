@@ -194,8 +194,9 @@ def finish(warehouse: Path) -> tuple[int, int]:
     """Fit and build what waits for the parameters; returns how many were fitted and known."""
     fits = fit_value.fit_value(warehouse)
     variables = {"as_of_date": AS_OF, **GATES}
-    chosen = ("stg_state__value_parameters+", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
-    assert transform.dbt("build", warehouse, variables, "--select", *chosen).success
+    chosen = [f"stg_state__value_parameters+,+{mart}" for mart in ("value_backtests", "customers", "value_parameters")]
+    no_tests = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+    assert transform.dbt("build", warehouse, variables, "--select", *chosen, *no_tests).success
     return fits
 
 
