@@ -55,14 +55,14 @@ list_later_periods as (
     from sum_later_years
 ),
 
--- each customer weighs the same, however often it came back
+-- each customer weighs the same, however often it came back; decimals add up alike
 average_customers as (
     select
         list_later_periods.month,
         list_later_periods.period_months,
         count(*) as customer_count,
-        avg(average_first_baskets.first_mean) as first_basket,
-        avg(list_later_periods.later_mean) as later_basket
+        avg(cast(average_first_baskets.first_mean as decimal(28, 12))) as first_basket,
+        avg(cast(list_later_periods.later_mean as decimal(28, 12))) as later_basket
     from list_later_periods
     inner join average_first_baskets
         on list_later_periods.customer_id = average_first_baskets.customer_id
