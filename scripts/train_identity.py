@@ -21,8 +21,8 @@ import numpy as np
 
 from publish import text
 
-PRIOR_PAIRS = 200.0
-MOST_MOVED = 6.0
+PRIOR_PAIRS = 50.0
+MOST_MOVED = 15.0
 ROUNDS = 50
 TOLERANCE = 1e-4
 CLASSES = ("same", "household")

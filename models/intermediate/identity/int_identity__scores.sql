@@ -12,6 +12,10 @@ priors as (
     select * from {{ ref('int_identity__priors') }}
 ),
 
+birth_date_errors as (
+    select * from {{ ref('int_identity__birth_date_errors') }}
+),
+
 -- odds against two unrelated people
 weigh_classes as (
     select
@@ -33,18 +37,21 @@ weigh_classes as (
 
 compute_probabilities as (
     select
-        record_number_a,
-        record_number_b,
-        pattern,
-        same_bits,
-        same_odds / (1 + same_odds + household_odds) as match_probability,
-        ln(same_odds / (1 + household_odds)) / ln(2.0) as match_weight,
+        classes.record_number_a,
+        classes.record_number_b,
+        classes.pattern,
+        classes.same_bits,
+        classes.same_odds / (1 + classes.same_odds + classes.household_odds)
+            as match_probability,
+        ln(classes.same_odds / (1 + classes.household_odds)) / ln(2.0) as match_weight,
         -- two birth dates that no slip explains are two people, unless all else
-        -- speaks for one so loudly that the date must be wrong
-        substr(pattern, 1, 1) = 'p'
-        and substr(pattern, 4, 1) = 'd'
-        and same_odds < {{ var('veto_odds') }} * (1 + household_odds) as is_vetoed
-    from weigh_classes
+        -- speaks for one so loudly that the date must be wrong, or dates often are
+        substr(classes.pattern, 1, 1) = 'p'
+        and substr(classes.pattern, 4, 1) = 'd'
+        and classes.same_odds < {{ var('veto_odds') }} * (1 + classes.household_odds)
+        and errors.can_veto as is_vetoed
+    from weigh_classes as classes
+    cross join birth_date_errors as errors
 )
 
 select * from compute_probabilities

@@ -10,6 +10,10 @@ compared_records as (
     where party_type = 'person'
 ),
 
+birth_date_errors as (
+    select * from {{ ref('int_identity__birth_date_errors') }}
+),
+
 -- a record without birth date may link two that contradict each other unseen
 find_go_betweens as (
     select
@@ -51,10 +55,12 @@ unite_vetoes as (
     inner join find_go_betweens as b
         on a.middle_number = b.middle_number
         and a.record_number < b.record_number
+    cross join birth_date_errors as errors
     left join scores as compared
         on a.record_number = compared.record_number_a
         and b.record_number = compared.record_number_b
     where {{ compare_birth_dates('a', 'b') }} = 'd'
+        and errors.can_veto
         and coalesce(compared.is_vetoed, true)
 ),
 
