@@ -36,7 +36,7 @@ compare_values as (
         case
             when a.phone is null or b.phone is null then '-'
             when a.phone = b.phone then 'e'
-            when levenshtein(a.phone, b.phone) = 1 then 's'
+            when {{ is_mistyped('a.phone', 'b.phone') }} then 's'
             else 'd'
         end as phone,
         case

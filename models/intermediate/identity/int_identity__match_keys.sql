@@ -64,6 +64,12 @@ list_keys as (
     select {{ record_key('birth_place', ['birth_date', 'place']) }}
     from add_combinations
     union all
+    select {{ record_key('birth_date', ['birth_date']) }}
+    from add_combinations
+    union all
+    select {{ record_key('address', ['postal_code', 'house']) }}
+    from add_combinations
+    union all
     select {{ record_key('first_house', ['first_name_key', 'postal_code', 'house']) }}
     from add_combinations
     union all
