@@ -1,7 +1,8 @@
 {% macro compare_first_names(a, b) -%}
     {#-
         How two records' first names agree, as a letter: e the same or a known variant; i the initial;
-        s but for a slip; k the first letters (short names); x swapped with the last name; d not; - unknown.
+        s but for a slip; k the first letters (short names); x swapped with the last name; h one of them is
+        the other's last name; d not; - unknown.
         Their counts stand in tables called count_<record>. A slip makes a rare name out of a common one:
         two names that both are borne by many are two.
     -#}
@@ -24,6 +25,7 @@
                 or {{ b }}.first_name like {{ a }}.first_name || '%'
                 or {{ is_similar(a ~ '.first_name', b ~ '.first_name') }}) then 's'
         when substr({{ a }}.first_name, 1, 3) = substr({{ b }}.first_name, 1, 3) then 'k'
+        when {{ a }}.first_name = {{ b }}.last_name or {{ b }}.first_name = {{ a }}.last_name then 'h'
         else 'd'
     end
 {%- endmacro %}

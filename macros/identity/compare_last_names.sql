@@ -1,7 +1,7 @@
 {% macro compare_last_names(a, b) -%}
     {#-
         How two records' last names agree, as a letter: e the same; p a part of a double name; s but for
-        a slip or by sound; x swapped with the first name; d not; - unknown.
+        a slip or by sound; x one of them is the other's first name; d not; - unknown.
     -#}
     case
         when {{ a }}.last_name is null or {{ b }}.last_name is null then '-'
@@ -13,6 +13,7 @@
         when {{ a }}.last_name_key = {{ b }}.last_name_key
             or replace({{ a }}.last_name, ' ', '') = replace({{ b }}.last_name, ' ', '')
             or {{ is_similar(a ~ '.last_name', b ~ '.last_name') }} then 's'
+        when {{ a }}.first_name = {{ b }}.last_name or {{ b }}.first_name = {{ a }}.last_name then 'x'
         else 'd'
     end
 {%- endmacro %}
