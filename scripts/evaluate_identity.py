@@ -8,7 +8,8 @@ and default weights are those of the project; the truth is looked at only after 
 the weights to the records, without labels (scripts/train_identity.py).
 
 Prints pairwise precision, recall and F1, B-cubed (Bagga and Baldwin 1998), the share of true pairs that were compared
-at all, seconds from records to clusters and the peak memory of this process.
+at all, seconds from records to clusters, the peak memory of this process, and what too many records share to be
+compared by it.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ import duckdb
 
 from land import create_tables
 from landing_rules import literal, quoted
-from line import NOT_TESTS
+from line import NOT_TESTS, matching_words
 from transform import dbt, manifest
 
 PERSON_BLOCK = (
@@ -86,7 +87,8 @@ def main() -> None:
             figures = compare(connection)
             if call.assignments:
                 write_assignments(connection, call.assignments)
-    for line in report(figures, loaded - started, resolved - loaded):
+        matching = matching_words(Path(folder) / "build" / "build.duckdb")
+    for line in [*report(figures, loaded - started, resolved - loaded), f"matching: {matching}"]:
         print(line)
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import duckdb
 from dbt_common.events.base_types import EventMsg
 
 from audit import Audit, Validation, audit, last_profile, project_vars, write_page
@@ -33,6 +34,14 @@ NOT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit
              "--exclude-resource-type", "exposure")  # fmt: skip
 FITTED = "stg_state__value_parameters+"  # what needs the parameters that are fitted on the rest
 DEMO_CUSTOMERS = 5000
+COMMON_KEYS = """
+    select rules.label_en, count(*), cast(sum(keys.record_count) as bigint) as times
+    from intermediate.int_identity__shared_keys as keys
+    inner join seeds.match_rules as rules using (rule)
+    where not keys.is_compared
+    group by rules.label_en
+    order by times desc, rules.label_en
+"""
 
 
 class BuildFailed(Exception):  # noqa: N818
@@ -157,7 +166,9 @@ def run(company: Company, progress: Progress) -> None:
         version = publish(warehouse, complete, kept=known["kept_versions"])
         said(f"version {version.name}")
     figures = headline(version / "customer_view.duckdb", known["target_base"])
-    for line in summary(figures, audited, company, variables, time.perf_counter() - started):
+    matching = matching_words(warehouse / "build" / "build.duckdb")
+    LOG.info("%s", matching)
+    for line in summary(figures, matching, audited, company, variables, time.perf_counter() - started):
         progress.say(line)
 
 
@@ -238,8 +249,19 @@ def audit_words(audited: Audit) -> str:
     return words + (f", {len(audited.failed)} failed" if audited.failed else "")
 
 
+def matching_words(build_file: Path) -> str:
+    """How many pairs of records were compared, and what was too common to find anybody by; no value itself."""
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        [(pair_count,)] = connection.execute("select count(*) from intermediate.int_identity__pairs").fetchall()
+        common = connection.execute(COMMON_KEYS).fetchall()
+    words = f"{many(pair_count, 'pair')} of records compared"
+    named = [f"{label} {many(keys, 'value')} ({times:,} times)" for label, keys, times in common[:3]]
+    named += [f"{many(len(common) - 3, 'more rule')}"] if len(common) > 3 else []
+    return words + (f"; too common to compare by: {', '.join(named)}" if named else "")
+
+
 def summary(
-    figures: Headline, audited: Audit, company: Company, variables: dict[str, Any], seconds: float
+    figures: Headline, matching: str, audited: Audit, company: Company, variables: dict[str, Any], seconds: float
 ) -> list[str]:
     """The closing words: figures only, no person."""
     currency, warehouse = variables["company_currency"], shown(company.warehouse)
@@ -257,6 +279,7 @@ def summary(
         f"Published in {seconds:.1f} s.",
         f"  Customers    {figures.customer_count:,} of {figures.record_count:,} records;"
         f" {figures.existing_count:,} are existing customers",
+        f"  Matching     {matching}",
         f"  Revenue      {figures.total_amount:,.2f} {currency} in all,"
         f" {figures.year_amount:,.2f} in the last 12 months,"
         f" {figures.unidentified_amount:,.2f} of it unidentified"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
+from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
 
 from evaluate_identity import records_loaded, resolve
+from line import matching_words
 
 CROWD = 100_000
 ODD = {
@@ -60,6 +63,16 @@ def test_what_all_share_makes_few_pairs(resolved):
     connection, records = resolved
     pairs = connection.execute("select count(*) from intermediate.int_identity__pairs").fetchall()[0][0]
     assert pairs < 10 * len(records), "5 billion pairs share the one address"
+
+
+def test_the_log_counts_what_was_too_common_and_names_no_value(resolved):
+    connection, records = resolved
+    [(file,)] = connection.execute("select path from duckdb_databases() where path is not null").fetchall()
+    words = matching_words(Path(file))
+    pairs = connection.execute("select count(*) from intermediate.int_identity__pairs").fetchall()[0][0]
+    assert f"{pairs:,} pairs of records compared; too common to compare by: " in words
+    assert f"E-mail address 1 value ({(records.email == 'post@example.org').sum():,} times)" in words
+    assert not {"post", "1234567", "hauptstr", "berlin"} & set(re.findall(r"[a-z0-9]+", words.lower()))
 
 
 def test_scores_are_finite(resolved):

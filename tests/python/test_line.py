@@ -16,7 +16,6 @@ def test_the_summary_counts_events_without_an_exchange_rate(count, words):
         *(5, 4, 3), *map(Decimal, (9, 8, 7, 6, 2, 1)), count, *(0, 0, 12), target_share=0.5, base="total"
     )
     company = line.Company(Path("landing"), Path("wh"))
-    [revenue] = [
-        said for said in line.summary(figures, Audit(), company, {"company_currency": "EUR"}, 1.0) if "Revenue" in said
-    ]
+    said = line.summary(figures, "", Audit(), company, {"company_currency": "EUR"}, 1.0)
+    [revenue] = [sentence for sentence in said if "Revenue" in sentence]
     assert revenue.endswith("identified" if not words else f"identified{words} an exchange rate")

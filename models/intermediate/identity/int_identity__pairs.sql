@@ -4,8 +4,9 @@ match_keys as (
     select * from {{ ref('int_identity__match_keys') }}
 ),
 
-match_rules as (
-    select * from {{ ref('match_rules') }}
+shared_keys as (
+    select * from {{ ref('int_identity__shared_keys') }}
+    where is_compared
 ),
 
 compared_records as (
@@ -17,64 +18,13 @@ linked_records as (
     select * from {{ ref('int_identity__compared_records') }}
 ),
 
-count_sharing_records as (
-    select
-        rule,
-        key_hash,
-        count(*) as record_count
-    from match_keys
-    group by rule, key_hash
-    having count(*) > 1
-),
-
--- keys are taken up from the rarest on, until a rule has used up its pairs
-count_pairs as (
-    select
-        rule,
-        record_count,
-        sum(sum(record_count * (record_count - 1) / 2)) over (
-            partition by rule order by record_count
-        ) as pair_count
-    from count_sharing_records
-    group by rule, record_count
-),
-
-count_records as (
-    select count(*) as record_count from linked_records
-),
-
-limit_sharing as (
-    select
-        counted.rule,
-        max(counted.record_count) as max_record_count
-    from count_pairs as counted
-    inner join match_rules as rules
-        on counted.rule = rules.rule
-    cross join count_records as records
-    where counted.record_count <= rules.max_record_count
-        and counted.pair_count <= greatest(
-            rules.max_pairs_per_record * records.record_count,
-            {{ var('free_pairs_per_rule') }}
-        )
-    group by counted.rule
-),
-
--- what too many records share (a broker's phone, a common name) tells nobody apart
-keep_telling_keys as (
-    select sharing.key_hash
-    from count_sharing_records as sharing
-    inner join limit_sharing as limits
-        on sharing.rule = limits.rule
-        and sharing.record_count <= limits.max_record_count
-),
-
 find_sharing_records as (
     select
         keys.key_hash,
         keys.record_number
     from match_keys as keys
-    inner join keep_telling_keys as telling
-        on keys.key_hash = telling.key_hash
+    inner join shared_keys as shared
+        on keys.key_hash = shared.key_hash
 ),
 
 unite_pairs as (
