@@ -56,6 +56,7 @@ divide_baskets as (
         case
             when later_count is null then 'no_later_basket'
             when first_count is null then 'no_first_basket'
+            when first_basket = 0 then 'first_basket_of_nothing'
         end as missing_reason,
         cast(period_months as integer) as period_months,
         cast(coalesce(first_count, 0) as bigint) as first_count,

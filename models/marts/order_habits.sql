@@ -1,7 +1,7 @@
 with
 
-order_facts as (
-    select * from {{ ref('int_relationship__order_facts') }}
+order_sums as (
+    select * from {{ ref('int_relationship__order_sums') }}
 ),
 
 months as (
@@ -14,28 +14,6 @@ lifecycle_months as (
 
 statuses as (
     select * from {{ ref('statuses') }}
-),
-
--- an order without a discount named says nothing about prices
-sum_orders as (
-    select
-        month,
-        revenue_class,
-        lifecycle_status,
-        count(*) as order_count,
-        sum(amount) as order_sum,
-        count(item_count) as basket_count,
-        sum(item_count) as item_count,
-        sum(amount) filter (where discount_amount is not null) as priced_sum,
-        sum(discount_amount) as discount_sum,
-        count(is_discounted) as known_count,
-        count(*) filter (where is_discounted) as discounted_count,
-        count(*) filter (where is_discount_dependent) as dependent_count,
-        count(*) filter (where has_launch) as launch_count,
-        count(*) filter (where has_new_group) as new_group_count,
-        count(*) filter (where has_launch or has_new_group) as trial_count
-    from order_facts
-    group by month, revenue_class, lifecycle_status
 ),
 
 list_groups as (
@@ -55,27 +33,27 @@ add_up_groups as (
     select
         list_groups.breakdown,
         list_groups.customer_group,
-        coalesce(sum(sum_orders.order_count), 0) as order_count,
-        coalesce(sum(sum_orders.order_sum), 0) as order_amount,
-        sum(sum_orders.basket_count) as basket_count,
-        sum(sum_orders.item_count) as items,
-        sum(sum_orders.priced_sum) as priced_amount,
-        coalesce(sum(sum_orders.discount_sum), 0) as discount_amount,
-        sum(sum_orders.known_count) as known_count,
-        sum(sum_orders.discounted_count) as discounted_count,
-        sum(sum_orders.dependent_count) as dependent_count,
-        sum(sum_orders.launch_count) as launch_count,
-        sum(sum_orders.new_group_count) as new_group_count,
-        sum(sum_orders.trial_count) as trial_count,
+        coalesce(sum(order_sums.order_count), 0) as order_count,
+        coalesce(sum(order_sums.order_sum), 0) as order_amount,
+        sum(order_sums.basket_count) as basket_count,
+        sum(order_sums.item_count) as items,
+        sum(order_sums.priced_sum) as priced_amount,
+        coalesce(sum(order_sums.discount_sum), 0) as discount_amount,
+        sum(order_sums.known_count) as known_count,
+        sum(order_sums.discounted_count) as discounted_count,
+        sum(order_sums.dependent_count) as dependent_count,
+        sum(order_sums.launch_count) as launch_count,
+        sum(order_sums.new_group_count) as new_group_count,
+        sum(order_sums.trial_count) as trial_count,
         months.is_complete,
         months.month
     from months
     cross join list_groups
-    left join sum_orders
-        on months.month = sum_orders.month
+    left join order_sums
+        on months.month = order_sums.month
         and list_groups.customer_group = case list_groups.breakdown
-            when 'lifecycle_status' then sum_orders.lifecycle_status
-            else sum_orders.revenue_class
+            when 'lifecycle_status' then order_sums.lifecycle_status
+            else order_sums.revenue_class
         end
     group by
         list_groups.breakdown, list_groups.customer_group,

@@ -180,7 +180,12 @@ def test_baskets_are_compared_in_three_readings(company, orders, months):
         for reading, (firsts, laters, before, after) in expected.items():
             row = found.loc[(month, length, reading)]
             assert (row.first_count, row.later_count) == (firsts, laters)
-            reason = "no_later_basket" if not laters else "no_first_basket" if not firsts else None
+            reason = (
+                "no_later_basket" if not laters
+                else "no_first_basket" if not firsts
+                else "first_basket_of_nothing" if not before
+                else None
+            )  # fmt: skip
             assert (row.missing_reason if isinstance(row.missing_reason, str) else None) == reason
             assert close(row.uplift, after / before - 1 if firsts and laters and before else None), (
                 month,

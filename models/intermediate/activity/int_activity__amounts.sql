@@ -30,6 +30,7 @@ combine_amounts as (
         left_out_by,
         currency as original_currency,
         net_amount as original_amount,
+        discount_amount,
         false as is_estimated,
         ordered_at as event_at,
         ordered_at as class_at
@@ -47,6 +48,7 @@ combine_amounts as (
         left_out_by,
         currency as original_currency,
         -net_amount as original_amount,
+        null as discount_amount,
         is_estimated,
         refunded_at as event_at,
         class_at
@@ -64,6 +66,7 @@ combine_amounts as (
         left_out_by,
         currency as original_currency,
         net_amount as original_amount,
+        null as discount_amount,
         is_estimated,
         event_at,
         class_at
@@ -81,6 +84,7 @@ combine_amounts as (
         'commission_is_cost' as left_out_by,
         currency as original_currency,
         amount as original_amount,
+        null as discount_amount,
         false as is_estimated,
         cast(booked_on as timestamp) as event_at,
         cast(booked_on as timestamp) as class_at

@@ -34,42 +34,29 @@ describe_lines as (
     left join products on order_lines.product_id = products.product_id
 ),
 
-sum_groups as (
-    select
-        order_key,
-        customer_id,
-        product_group,
-        sum(quantity) as item_count,
-        sum(discount_amount) as discount_amount,
-        bool_or(is_launch) as has_launch,
-        event_at
-    from describe_lines
-    group by order_key, customer_id, product_group, event_at
-),
-
 find_first_times as (
     select
         customer_id,
         product_group,
         min(event_at) as first_at
-    from sum_groups
+    from describe_lines
     where customer_id is not null and product_group is not null
     group by customer_id, product_group
 ),
 
 sum_baskets as (
     select
-        sum_groups.order_key,
-        sum(sum_groups.item_count) as item_count,
-        sum(sum_groups.discount_amount) as discount_amount,
-        bool_or(sum_groups.has_launch) as has_launch,
+        describe_lines.order_key,
+        sum(describe_lines.quantity) as item_count,
+        sum(describe_lines.discount_amount) as discount_amount,
+        bool_or(describe_lines.is_launch) as has_launch,
         bool_or(find_first_times.first_at is not null) as has_new_group
-    from sum_groups
+    from describe_lines
     left join find_first_times
-        on sum_groups.customer_id = find_first_times.customer_id
-        and sum_groups.product_group = find_first_times.product_group
-        and sum_groups.event_at = find_first_times.first_at
-    group by sum_groups.order_key
+        on describe_lines.customer_id = find_first_times.customer_id
+        and describe_lines.product_group = find_first_times.product_group
+        and describe_lines.event_at = find_first_times.first_at
+    group by describe_lines.order_key
 )
 
 select * from sum_baskets

@@ -36,6 +36,7 @@ keep_orders as (
         positive_orders.customer_id,
         positive_orders.order_key as purchase_key,
         positive_orders.source,
+        positive_orders.amount as order_amount,
         cast(
             positive_orders.amount - coalesce(sum_refunds.refunded_amount, 0)
             as decimal(18, 2)
@@ -58,6 +59,7 @@ keep_contract_starts as (
         customer_id,
         contract_key as purchase_key,
         source,
+        cast(null as decimal(18, 2)) as order_amount,
         cast(null as decimal(18, 2)) as purchase_amount,
         cast(start_date as timestamp) as purchased_at
     from contracts

@@ -51,6 +51,7 @@ convert_amounts as (
         amounts.left_out_by,
         amounts.original_currency,
         amounts.original_amount,
+        amounts.discount_amount,
         cast(
             round(amounts.original_amount * price_days.rate, 2) as decimal(18, 2)
         ) as amount,

@@ -1,13 +1,28 @@
 with
 
 purchases as (
-    select *
-    from {{ ref('int_relationship__order_facts') }}
-    where is_purchase and amount is not null
+    select * from {{ ref('int_activity__purchases') }} where order_amount is not null
+),
+
+first_occasions as (
+    select * from {{ ref('int_activity__occasions') }} where occasion_rank = 1
 ),
 
 months as (
     select * from {{ ref('int_activity__months') }}
+),
+
+class_baskets as (
+    select
+        {{ month_of('purchases.purchase_date') }} as month,
+        case
+            when purchases.purchase_date > first_occasions.occasion_date then 'existing'
+            else 'new'
+        end as revenue_class,
+        purchases.order_amount as amount
+    from purchases
+    inner join first_occasions
+        on purchases.customer_id = first_occasions.customer_id
 ),
 
 -- baskets of equal amounts are counted once: ranks need no row per basket
@@ -17,7 +32,7 @@ count_amounts as (
         revenue_class,
         amount,
         count(*) as order_count
-    from purchases
+    from class_baskets
     group by month, revenue_class, amount
 ),
 

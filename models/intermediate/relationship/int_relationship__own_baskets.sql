@@ -1,9 +1,11 @@
 with
 
 purchases as (
-    select *
-    from {{ ref('int_relationship__order_facts') }}
-    where is_purchase and amount is not null
+    select * from {{ ref('int_activity__purchases') }} where order_amount is not null
+),
+
+first_occasions as (
+    select * from {{ ref('int_activity__occasions') }} where occasion_rank = 1
 ),
 
 months as (
@@ -12,13 +14,18 @@ months as (
 
 sum_months as (
     select
-        customer_id,
-        revenue_class,
+        purchases.customer_id,
+        purchases.purchase_date > first_occasions.occasion_date as is_later,
         count(*) as order_count,
-        sum(amount) as order_sum,
-        month
+        sum(purchases.order_amount) as order_sum,
+        {{ month_of('purchases.purchase_date') }} as month
     from purchases
-    group by customer_id, revenue_class, month
+    inner join first_occasions
+        on purchases.customer_id = first_occasions.customer_id
+    group by
+        purchases.customer_id,
+        purchases.purchase_date > first_occasions.occasion_date,
+        {{ month_of('purchases.purchase_date') }}
 ),
 
 average_first_baskets as (
@@ -26,7 +33,7 @@ average_first_baskets as (
         customer_id,
         cast(sum(order_sum) as double) / sum(order_count) as first_mean
     from sum_months
-    where revenue_class = 'new'
+    where not is_later
     group by customer_id
 ),
 
@@ -38,7 +45,7 @@ sum_later_years as (
         months.year_month
     from sum_months
     inner join months on sum_months.month = months.month
-    where sum_months.revenue_class = 'existing' and months.year_month is not null
+    where sum_months.is_later and months.year_month is not null
     group by sum_months.customer_id, months.year_month
 ),
 
@@ -47,7 +54,7 @@ list_later_periods as (
         customer_id, cast(order_sum as double) / order_count as later_mean,
         1 as period_months, month
     from sum_months
-    where revenue_class = 'existing'
+    where is_later
     union all
     select
         customer_id, cast(order_sum as double) / order_count as later_mean,

@@ -1,9 +1,7 @@
 with
 
 revenue_items as (
-    select *
-    from {{ ref('int_activity__revenue_items') }}
-    where left_out_by is null and customer_id is not null
+    select * from {{ ref('int_activity__revenue_items') }} where left_out_by is null
 ),
 
 purchases as (
@@ -43,36 +41,62 @@ judge_periods as (
     from status_periods
 ),
 
--- what the customer was before the event; who never purchased is never existing
+-- who never purchased is never existing; who no customer is behind is neither
+judge_unknowns as (
+    select
+        *,
+        case when customer_id is not null then false end as is_not
+    from revenue_items
+),
+
+-- what the customer was before the event
 classify_events as (
     select
-        revenue_items.item_key,
-        coalesce(judge_periods.lifecycle_status, 'prospect') as lifecycle_status,
+        events.item_key,
+        events.customer_id,
+        events.order_key,
+        events.source,
+        events.kind,
+        case
+            when events.customer_id is not null
+                then coalesce(judge_periods.lifecycle_status, 'prospect')
+        end as lifecycle_status,
+        events.original_amount,
+        events.discount_amount,
+        events.amount,
         coalesce(
-            first_purchases.purchased_at < revenue_items.class_at
+            first_purchases.purchased_at < events.class_at
             or (
-                first_purchases.purchased_at = revenue_items.class_at
-                and first_purchases.purchase_key < revenue_items.class_key
-            ), false
+                first_purchases.purchased_at = events.class_at
+                and first_purchases.purchase_key < events.class_key
+            ), events.is_not
         ) as is_existing_by_order_rank,
-        coalesce(first_purchases.purchase_date < revenue_items.class_date, false)
-            as is_existing_by_purchase_day,
         coalesce(
-            first_purchases.purchase_date < {{ month_of('revenue_items.class_date') }},
-            false
+            first_purchases.purchase_date < events.class_date,
+            events.is_not
+        ) as is_existing_by_purchase_day,
+        coalesce(
+            first_purchases.purchase_date < {{ month_of('events.class_date') }},
+            events.is_not
         ) as is_existing_by_first_month,
-        coalesce(judge_periods.is_repeat_or_contract, false) as is_repeat_or_contract,
-        coalesce(judge_periods.is_existing_or_loyal, false) as is_existing_or_loyal,
-        coalesce(judge_periods.is_any_purchase, false) as is_any_purchase,
-        coalesce(judge_periods.is_repeat_only, false) as is_repeat_only
-    from revenue_items
+        coalesce(judge_periods.is_repeat_or_contract, events.is_not)
+            as is_repeat_or_contract,
+        coalesce(judge_periods.is_existing_or_loyal, events.is_not)
+            as is_existing_or_loyal,
+        coalesce(judge_periods.is_any_purchase, events.is_not)
+            as is_any_purchase,
+        coalesce(judge_periods.is_repeat_only, events.is_not)
+            as is_repeat_only,
+        events.event_at,
+        {{ month_of('events.event_date') }} as month
+    from judge_unknowns as events
     left join first_purchases
-        on revenue_items.customer_id = first_purchases.customer_id
+        on events.customer_id = first_purchases.customer_id
     left join judge_periods
-        on revenue_items.customer_id = judge_periods.customer_id
-        and revenue_items.class_date > judge_periods.valid_from
+        on events.customer_id = judge_periods.customer_id
+        and events.class_date > judge_periods.valid_from
         and (
-            revenue_items.class_date <= judge_periods.valid_to
+            events.class_date <= judge_periods.valid_to
             or judge_periods.valid_to is null
         )
 ),

@@ -1,0 +1,99 @@
+with
+
+orders as (
+    select *
+    from {{ ref('int_relationship__revenue_classes') }}
+    where kind = 'order'
+),
+
+baskets as (
+    select * from {{ ref('int_activity__baskets') }}
+),
+
+-- the order's own discount is that of the whole order; else its lines say it
+describe_orders as (
+    select
+        orders.order_key,
+        orders.customer_id,
+        case
+            when orders.customer_id is null then 'unidentified'
+            when orders.is_existing_by_purchase_day then 'existing'
+            else 'new'
+        end as revenue_class,
+        coalesce(orders.lifecycle_status, 'unidentified') as lifecycle_status,
+        baskets.item_count,
+        orders.amount,
+        orders.original_amount,
+        coalesce(orders.discount_amount, baskets.discount_amount) as original_discount,
+        baskets.has_launch,
+        baskets.has_new_group,
+        orders.event_at,
+        orders.month
+    from orders
+    left join baskets on orders.order_key = baskets.order_key
+),
+
+-- a discount follows the rate of its order; of an order of nothing no rate is known
+convert_discounts as (
+    select
+        order_key,
+        customer_id,
+        revenue_class,
+        lifecycle_status,
+        item_count,
+        amount,
+        cast(
+            round(original_discount * amount / nullif(original_amount, 0), 2)
+            as decimal(18, 2)
+        ) as discount_amount,
+        original_discount > 0 as is_discounted,
+        has_launch,
+        has_new_group,
+        event_at,
+        month
+    from describe_orders
+),
+
+-- how often a customer has bought at a discount so far, this order included
+count_discounts as (
+    select
+        *,
+        count(is_discounted) over so_far as known_so_far,
+        count(case when is_discounted then 1 end) over so_far as discounted_so_far
+    from convert_discounts
+    window
+        so_far as (
+            partition by customer_id
+            order by event_at, order_key
+            rows between unbounded preceding and current row
+        )
+),
+
+-- an order without a discount named says nothing about prices
+sum_orders as (
+    select
+        revenue_class,
+        lifecycle_status,
+        count(*) as order_count,
+        sum(amount) as order_sum,
+        count(item_count) as basket_count,
+        sum(item_count) as item_count,
+        sum(amount) filter (where discount_amount is not null) as priced_sum,
+        sum(discount_amount) as discount_sum,
+        count(is_discounted) as known_count,
+        count(*) filter (where is_discounted) as discounted_count,
+        count(*) filter (
+            where customer_id is not null
+            and known_so_far > 1
+            and discounted_so_far
+            >= {{ var('discount_dependency_share') }} * known_so_far
+        ) as dependent_count,
+        count(*) filter (where has_launch) as launch_count,
+        count(*) filter (where has_new_group) as new_group_count,
+        count(*) filter (where has_launch or has_new_group) as trial_count,
+        month
+    from count_discounts
+    group by month, revenue_class, lifecycle_status
+)
+
+select * from sum_orders
