@@ -13,6 +13,7 @@ import argparse
 import os
 import resource
 import shutil
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -21,6 +22,7 @@ from pathlib import Path
 import duckdb
 from dbt_common.events.base_types import EventMsg
 
+from bench import Cost
 from fit_value import fit_value
 from line import build_models
 from transform import manifest
@@ -40,6 +42,7 @@ FIGURES = {
 }
 SLOWEST = 12
 MEMORY = "6GB"  # of DuckDB; the rest of the process comes on top
+SECONDS_LIMIT, MEMORY_LIMIT_MB = 60, 8_000  # what all of it may take on two cores
 
 DAYS = "date '2023-07-01' + cast(floor(1096 * random()) as integer)"
 FILL = {
@@ -48,6 +51,7 @@ FILL = {
             'order:shop:' || n as item_key, 'shop' as source, 'order' as kind, 'shop:' || buyer as record_id,
             'C' || buyer as customer_id, 'shop:' || n as order_key, 'shop:' || n as class_key,
             'EUR' as original_currency, amount as original_amount, amount, false as is_estimated,
+            case when hash(n) % 5 = 0 then 2 else 0 end as discount_amount,
             day + interval 10 hour as event_at, event_at as class_at, day as event_date, day as class_date
         from (
             select n, cast(floor({customers} * power(random(), 1.5)) as bigint) as buyer, {days} as day,
@@ -69,7 +73,7 @@ FILL = {
         )""",
     "int_activity__orders": """
         select order_key, order_key[6:] as order_id, record_id, 'EUR' as currency, original_amount as net_amount,
-            case when hash(order_key) % 5 = 0 then 2 else 0 end as discount_amount, event_at as ordered_at
+            discount_amount, event_at as ordered_at
         from intermediate.int_activity__revenue_items where kind = 'order'""",
     "stg_shop__order_lines": """
         select order_key || '-1' as order_line_id, order_key[6:] as order_id, 'P' || hash(order_key) % 500
@@ -154,13 +158,19 @@ class Build:
         return any(found)
 
 
-def measure(name: str, step: Callable[[], object]) -> None:
-    """Run a step and print its seconds on the clock and of the CPU."""
+def measure(step: Callable[[], object]) -> Cost:
+    """Run a step and say what it took; `peak` is that of the process so far."""
     started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
     step()
     after = resource.getrusage(resource.RUSAGE_SELF)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(f"  {name:<34}{time.perf_counter() - started:>9.1f} s {cpu:>9.1f} s CPU", flush=True)
+    # ru_maxrss is in kB on Linux and in bytes on macOS
+    return Cost(time.perf_counter() - started, cpu, after.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3))
+
+
+def show(name: str, cost: Cost) -> None:
+    """Print one line of the table."""
+    print(f"  {name:<36}{cost.seconds:>9.1f} {cost.cpu:>9.1f} {cost.peak:>12,.0f}", flush=True)
 
 
 def main() -> None:
@@ -178,13 +188,25 @@ def main() -> None:
     os.environ.setdefault("MEMORY_LIMIT", MEMORY)
     fill(call.room / "build" / "build.duckdb", call.customers, call.events)
     build = Build(call.room)
-    build(BASE)
+    print(f"{call.customers:,} customers, {call.events:,} events, DuckDB with {os.environ['MEMORY_LIMIT']}")
+    print(f"  {'':<36}{'seconds':>9} {'CPU':>9} {'peak MB yet':>12}")
+    show("before: statuses, shares, segments", measure(partial(build, BASE)))
     build.seconds.clear()
     steps = {name: partial(build, marts) if marts else partial(fit_value, call.room) for name, marts in FIGURES.items()}
-    print(f"{call.customers:,} customers, {call.events:,} events")
-    measure("all", lambda: [measure(f"  {name}", steps[name]) for name in steps])
+    costs = {name: measure(step) for name, step in steps.items()}
+    for name, cost in costs.items():
+        show(name, cost)
+    total = Cost(
+        sum(cost.seconds for cost in costs.values()),
+        sum(cost.cpu for cost in costs.values()),
+        max(cost.peak for cost in costs.values()),
+    )
+    show("all figures", total)
+    print(f"  {'limit':<36}{SECONDS_LIMIT:>9} {'':>9} {MEMORY_LIMIT_MB:>12,}")
+    print(f"  {'all ÷ limit':<36}{total.seconds / SECONDS_LIMIT:>9.2f} {'':>9} {total.peak / MEMORY_LIMIT_MB:>12.2f}")
+    print(f"  the {SLOWEST} slowest models (two run at a time, so their seconds overlap)")
     for seconds, name in sorted(build.seconds)[: -SLOWEST - 1 : -1]:
-        print(f"    {seconds:>6.1f} s  {name}")
+        print(f"  {name:<44}{seconds:>9.1f}")
 
 
 if __name__ == "__main__":

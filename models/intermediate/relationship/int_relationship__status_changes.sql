@@ -89,20 +89,21 @@ list_steps as (
     from list_losses
 ),
 
+-- a step is one up or one down: counted, not summed, a day takes half of the memory
 add_up_days as (
     select
         customer_id,
         changed_on,
-        coalesce(sum(step) filter (where counted = 'occasion'), 0) as occasion_step,
-        coalesce(sum(step) filter (
-            where counted in ('occasion', 'recent')
-        ), 0) as recent_step,
-        coalesce(sum(step) filter (
-            where counted in ('occasion', 'quarter')
-        ), 0) as quarter_step,
-        coalesce(sum(step) filter (where counted = 'live'), 0) as live_step,
-        coalesce(sum(step) filter (where counted = 'tenured'), 0) as tenured_step,
-        coalesce(sum(step) filter (where counted = 'counting'), 0) as counting_step,
+        count(*) filter (where counted = 'occasion') as occasion_step,
+        count(*) filter (where counted = 'occasion')
+        - count(*) filter (where counted = 'recent') as recent_step,
+        count(*) filter (where counted = 'occasion')
+        - count(*) filter (where counted = 'quarter') as quarter_step,
+        count(*) filter (where counted = 'live' and step > 0)
+        - count(*) filter (where counted = 'live' and step < 0) as live_step,
+        count(*) filter (where counted = 'tenured' and step > 0)
+        - count(*) filter (where counted = 'tenured' and step < 0) as tenured_step,
+        count(*) filter (where counted = 'counting') as counting_step,
         max(changed_on) filter (where counted = 'occasion') as occasion_date,
         max(changed_on) filter (
             where counted in ('occasion', 'loss')
