@@ -71,7 +71,7 @@ def test_the_log_counts_what_was_too_common_and_names_no_value(resolved):
     words = matching_words(Path(file))
     pairs = connection.execute("select count(*) from intermediate.int_identity__pairs").fetchall()[0][0]
     assert f"{pairs:,} pairs of records compared; too common to compare by: " in words
-    assert f"E-mail address 1 value ({(records.email == 'post@example.org').sum():,} times)" in words
+    assert f"Address 1 value ({CROWD:,} times)" in words
     assert not {"post", "1234567", "hauptstr", "berlin"} & set(re.findall(r"[a-z0-9]+", words.lower()))
 
 

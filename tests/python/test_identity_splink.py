@@ -19,7 +19,7 @@ from splink.backends.duckdb import DuckDBAPI
 
 import transform
 
-PHONE = """case when l.phone = r.phone then 'e' when levenshtein(l.phone, r.phone) = 1 then 's'
+PHONE = """case when l.phone = r.phone then 'e' when {{ is_mistyped('l.phone', 'r.phone') }} then 's'
     when l.phone <> r.phone then 'd' else '-' end"""
 # comparison → column whose frequency counts, and how the letter is found in records l and r
 COMPARISONS = {
@@ -33,7 +33,7 @@ COMPARISONS = {
 }
 # addresses that agree in the place alone count the place
 PLACES = {"p": "postal_code", "q": "postal_code", "c": "city", "r": "city"}
-ADDRESS = "postal_code || '|' || street || '|' || house_number as whole_address"
+ADDRESS = "postal_code || '|' || street || '|' || coalesce(house_number, '') as whole_address"
 NO_HOUSEHOLD = 1e-30
 
 

@@ -38,7 +38,7 @@ list_values as (
     from compared_records
     union all
     select
-        {{ match_key('address', ['postal_code', 'street', 'house_number']) }}
+        {{ match_key('address', ['postal_code', 'street', "coalesce(house_number, '')"]) }}
             as value_hash
     from compared_records
     union all

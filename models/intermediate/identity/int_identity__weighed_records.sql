@@ -44,7 +44,9 @@ add_counts as (
         = ibans.value_hash
     left join value_counts as addresses
         on {{ match_key(
-            'address', ['records.postal_code', 'records.street', 'records.house_number']
+            'address', [
+                'records.postal_code', 'records.street', "coalesce(records.house_number, '')",
+            ]
         ) }} = addresses.value_hash
     left join value_counts as company_names
         on {{ match_key('company_name', ['records.company_name']) }}
