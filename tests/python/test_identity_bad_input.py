@@ -66,7 +66,7 @@ def test_what_all_share_makes_few_pairs(resolved):
 
 
 def test_the_log_counts_what_was_too_common_and_names_no_value(resolved):
-    connection, records = resolved
+    connection, _records = resolved
     [(file,)] = connection.execute("select path from duckdb_databases() where path is not null").fetchall()
     words = matching_words(Path(file))
     pairs = connection.execute("select count(*) from intermediate.int_identity__pairs").fetchall()[0][0]

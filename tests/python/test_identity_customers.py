@@ -126,9 +126,7 @@ def test_clusters_are_the_average_linkage_of_the_scores(messy, query):
         f"""select record_number_a - 1, record_number_b - 1, match_weight, is_vetoed
         from intermediate.int_identity__scores where match_probability >= {project_vars()["min_pair_probability"]}""",
     )
-    links = {
-        (a, b): (round(100 * min(max(weight, -10), 10)), is_vetoed) for a, b, weight, is_vetoed in scores
-    }
+    links = {(a, b): (round(100 * min(max(weight, -10), 10)), is_vetoed) for a, b, weight, is_vetoed in scores}
     groups = merge_best(len(names), links, linkage["unseen_weight"])
     expected = defaultdict(set)
     for name, group in zip(names, groups, strict=True):
