@@ -38,8 +38,9 @@ list_values as (
     from compared_records
     union all
     select
-        {{ match_key('address', ['postal_code', 'street', "coalesce(house_number, '')"]) }}
-            as value_hash
+        {{ match_key('address', [
+            'postal_code', 'street', "coalesce(house_number, '')",
+        ]) }} as value_hash
     from compared_records
     union all
     select {{ match_key('postal_code', ['postal_code']) }} as value_hash
