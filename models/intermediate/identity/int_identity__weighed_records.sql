@@ -45,7 +45,8 @@ add_counts as (
     left join value_counts as addresses
         on {{ match_key(
             'address', [
-                'records.postal_code', 'records.street', "coalesce(records.house_number, '')",
+                'records.postal_code', 'records.street',
+                "coalesce(records.house_number, '')",
             ]
         ) }} = addresses.value_hash
     left join value_counts as company_names
