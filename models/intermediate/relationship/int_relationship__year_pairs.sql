@@ -44,21 +44,6 @@ list_steps as (
     from customer_months
 ),
 
-sum_steps as (
-    select
-        customer_id,
-        scope,
-        bool_or(is_only_source) as is_only_source,
-        sum(later_step) as later_step,
-        sum(earlier_step) as earlier_step,
-        max(entered_month) as entered_month,
-        max(aged_month) as aged_month,
-        month
-    from list_steps
-    where month <= {{ month_of(as_of_date()) }}
-    group by customer_id, scope, month
-),
-
 add_up_steps as (
     select
         customer_id,
@@ -72,7 +57,8 @@ add_up_steps as (
         lead(month) over (
             partition by customer_id, scope order by month
         ) as to_month
-    from sum_steps
+    from list_steps
+    where month <= {{ month_of(as_of_date()) }}
     window
         past as (
             partition by customer_id, scope
@@ -81,6 +67,7 @@ add_up_steps as (
         )
 ),
 
+-- of the steps of one month the last has added up all;
 -- by events, not by amounts: who bought and gave everything back was there
 name_movements as (
     select
@@ -98,7 +85,8 @@ name_movements as (
         from_month,
         to_month
     from add_up_steps
-    where later_to > from_month or earlier_to > from_month
+    where (later_to > from_month or earlier_to > from_month)
+        and (to_month > from_month or to_month is null)
 )
 
 select * from name_movements
