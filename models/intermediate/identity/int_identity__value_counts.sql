@@ -15,6 +15,16 @@ list_homes_of_names as (
     group by first_name_group, last_name, postal_code
 ),
 
+-- records of one firm do not make its name common, firms elsewhere do
+list_homes_of_companies as (
+    select
+        company_name,
+        postal_code
+    from compared_records
+    where company_name is not null
+    group by company_name, postal_code
+),
+
 list_values as (
     select {{ match_key('first_name', ['first_name_group']) }} as value_hash
     from compared_records
@@ -35,7 +45,8 @@ list_values as (
     from compared_records
     union all
     select {{ match_key('company_name', ['company_name']) }} as value_hash
-    from compared_records
+    from list_homes_of_companies
+    where postal_code is not null
     union all
     select
         {{ match_key('address', [
