@@ -19,7 +19,8 @@ add_counts as (
         coalesce(phones.record_count, 1) as phone_count,
         coalesce(ibans.record_count, 1) as iban_count,
         coalesce(addresses.record_count, 1) as address_count,
-        coalesce(company_names.record_count, 1) as company_name_count,
+        -- a firm may have moved: two places are one firm's
+        greatest(coalesce(company_names.record_count, 1) - 1, 1) as company_name_count,
         coalesce(postal_codes.record_count, 1) as postal_code_count,
         coalesce(cities.record_count, 1) as city_count,
         coalesce(name_homes.record_count, 1) as name_home_count
