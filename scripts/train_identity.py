@@ -21,7 +21,7 @@ import numpy as np
 
 from publish import text
 
-PRIOR_PAIRS = 50.0
+PRIOR_PAIRS = 40.0
 MOST_MOVED = 15.0
 ROUNDS = 50
 TOLERANCE = 1e-4
