@@ -2,11 +2,11 @@
     average_linkage: which nodes belong together, judged by all pairs between two groups, not by
     the best one.
 
-    The model's SQL gives links (node_a, node_b, weight, is_excluded): a positive weight speaks for
-    the two being one, a negative one against it; an excluded pair never meets in one group. Weights
+    The model's SQL gives links (node_a, node_b, tie, weight, is_excluded): a positive weight speaks
+    for the two being one, a negative one against it; an excluded pair never meets in one group. Weights
     are whole numbers, so that sums do not depend on the order of rows. A pair without weight is one
     from the start, with all that hangs on it, whatever speaks against it. A node without any link
-    gives one to itself (weight and exclusion empty). A pair that has no link counts `unseen_weight`
+    gives one to itself (tie, weight and exclusion empty). A pair that has no link counts `unseen_weight`
     (config: meta). The table holds one row per node: (node, component), the smallest node naming
     the group; other names: `config: meta: {node: record_id, component: cluster_id}`. No contract.
 
@@ -16,19 +16,14 @@
     reciprocal nearest neighbours at once gives the same tree, because a merged group is never nearer
     to a third one than the nearer of its parts was (Bruynooghe 1978). For the same reason a group
     without a positive neighbour is done, and its links go.
+
+    Of equal means the smaller tie is chosen; two groups have the smallest tie of their links. A tie
+    is a short hash of what the pair is: in whatever order equal links stand, a third of them are
+    smaller than their neighbours, and rounds grow with the logarithm of the longest chain.
 #}
 {% materialization average_linkage, default %}
-    {%- set target_relation = this.incorporate(type='table') -%}
-    {%- set existing_relation = load_cached_relation(this) -%}
-    {%- set backup_relation = make_backup_relation(target_relation, 'table') -%}
-    {%- set names = config.get('meta') or {} -%}
-    {%- set work = namespace(count=0, unseen_weight=names['unseen_weight']) -%}
-
-    {{ run_hooks(pre_hooks, inside_transaction=False) }}
-    {{ drop_relation_if_exists(load_cached_relation(backup_relation)) }}
-    {{ run_hooks(pre_hooks, inside_transaction=True) }}
-
-    {%- set work.given = components_step(work, compiled_code) -%}
+    {%- set work = namespace(count=0, unseen_weight=config.get('meta')['unseen_weight']) -%}
+    {%- do components_begin(work) -%}
     {%- do linkage_start(work) -%}
     {%- set work.links = components_step(work,
         "select links.*, coalesce(group_a.size, 1) as size_a, coalesce(group_b.size, 1) as size_b from ("
@@ -36,37 +31,14 @@
         ~ " on links.node_a = group_a.node left join " ~ work.sizes ~ " as group_b"
         ~ " on links.node_b = group_b.node", replaces=work.edges
     ) -%}
-    {%- set work.groups = components_step(work,
+    {%- set work.reached = components_step(work,
         "select node, component from " ~ work.reached
         ~ " union select node_a as node, node_a as component from " ~ work.links
         ~ " union select node_b as node, node_b as component from " ~ work.links, replaces=work.reached
     ) -%}
     {%- do adapter.drop_relation(work.sizes) -%}
     {%- do linkage_merge(work) -%}
-
-    {%- set result = components_step(work,
-        "select nodes.node as " ~ names.get('node', 'node')
-        ~ ", coalesce(groups.component, nodes.node) as " ~ names.get('component', 'component')
-        ~ " from (select node_a as node from " ~ work.given ~ " where node_a is not null"
-        ~ " union select node_b from " ~ work.given ~ " where node_b is not null) as nodes"
-        ~ " left join " ~ work.groups ~ " as groups on nodes.node = groups.node",
-        'main'
-    ) -%}
-
-    {%- if existing_relation is not none -%}
-        {%- do adapter.rename_relation(existing_relation, backup_relation) -%}
-    {%- endif -%}
-    {%- do adapter.rename_relation(result, target_relation) -%}
-    {%- for relation in [work.given, work.links, work.groups] -%}
-        {%- do adapter.drop_relation(relation) -%}
-    {%- endfor -%}
-
-    {{ run_hooks(post_hooks, inside_transaction=True) }}
-    {%- do persist_docs(target_relation, model) -%}
-    {{ adapter.commit() }}
-    {{ drop_relation_if_exists(backup_relation) }}
-    {{ run_hooks(post_hooks, inside_transaction=False) }}
-    {{ return({'relations': [target_relation]}) }}
+    {{ return(components_end(work, [work.links])) }}
 {% endmaterialization %}
 
 
@@ -89,10 +61,12 @@
 {#- The given links between different groups, one each. -#}
 {% macro linkage_given(work) -%}
     select least(node_a, node_b) as node_a, greatest(node_a, node_b) as node_b,
-    cast(sum(weight) as bigint) as weight, count(*) as pair_count, bool_or(is_excluded) as is_excluded
+    min(tie) as tie, cast(sum(weight) as bigint) as weight, count(*) as pair_count,
+    bool_or(is_excluded) as is_excluded
     from (
         select coalesce(reached_a.component, given.node_a) as node_a,
-        coalesce(reached_b.component, given.node_b) as node_b, given.weight, given.is_excluded
+        coalesce(reached_b.component, given.node_b) as node_b,
+        given.tie, given.weight, given.is_excluded
         from {{ work.given }} as given
         left join {{ work.reached }} as reached_a on given.node_a = reached_a.node
         left join {{ work.reached }} as reached_b on given.node_b = reached_b.node
@@ -116,18 +90,19 @@
 {% macro linkage_round(work) -%}
     {%- set unseen = work.unseen_weight ~ " * (size_a * size_b - pair_count)" -%}
     {%- set work.near = components_step(work,
-        "select node_a, node_b, size_a + size_b as size, cast(weight + " ~ unseen
+        "select node_a, node_b, tie, size_a + size_b as size, cast(weight + " ~ unseen
         ~ " as double) / (size_a * size_b) as mean_weight from " ~ work.links
         ~ " where not is_excluded and weight + " ~ unseen ~ " > 0"
     ) -%}
     {%- set work.is_open = components_count(work.near) > 0 -%}
     {%- if work.is_open -%}
-        {#- of equal means the pair of smaller names, so that somebody always chooses each other -#}
+        {#- of equal ties the pair of smaller names, so that somebody always chooses each other -#}
         {%- set work.chosen = components_step(work,
             "select node_a, node_b, size from (select node_a, node_b, size,"
             ~ " row_number() over (partition by node"
-            ~ " order by mean_weight desc, node_a, node_b) as choice from (select node_a as node, * from "
-            ~ work.near ~ " union all select node_b as node, * from " ~ work.near ~ ") as sides) as ranked"
+            ~ " order by mean_weight desc, tie, node_a, node_b) as choice from ("
+            ~ "select node_a as node, * from " ~ work.near
+            ~ " union all select node_b as node, * from " ~ work.near ~ ") as sides) as ranked"
             ~ " where choice = 1 group by node_a, node_b, size having count(*) = 2"
         ) -%}
         {%- set work.merges = components_step(work,
@@ -135,10 +110,10 @@
             ~ " union all select node_b as node, node_a as component, size from " ~ work.chosen,
             replaces=work.chosen
         ) -%}
-        {%- set work.groups = components_step(work,
-            "select groups.node, coalesce(merges.component, groups.component) as component from "
-            ~ work.groups ~ " as groups left join " ~ work.merges
-            ~ " as merges on groups.component = merges.node", replaces=work.groups
+        {%- set work.reached = components_step(work,
+            "select reached.node, coalesce(merges.component, reached.component) as component from "
+            ~ work.reached ~ " as reached left join " ~ work.merges
+            ~ " as merges on reached.component = merges.node", replaces=work.reached
         ) -%}
         {%- set work.alive = components_step(work,
             "select near.node, coalesce(merges.component, near.node) as component, merges.size"
@@ -148,7 +123,7 @@
         ) -%}
         {%- do adapter.drop_relation(work.merges) -%}
         {%- set work.links = components_step(work,
-            "select node_a, node_b, cast(sum(weight) as bigint) as weight,"
+            "select node_a, node_b, min(tie) as tie, cast(sum(weight) as bigint) as weight,"
             ~ " cast(sum(pair_count) as bigint) as pair_count, bool_or(is_excluded) as is_excluded,"
             ~ " max(size_a) as size_a, max(size_b) as size_b from ("
             ~ linkage_side(work, '<', 'node_a', 'size_a', 'node_b', 'size_b') ~ " union all "
@@ -166,7 +141,7 @@
     select {{ ends[first] }}.component as node_a, {{ ends[second] }}.component as node_b,
     coalesce({{ ends[first] }}.size, links.{{ first_size }}) as size_a,
     coalesce({{ ends[second] }}.size, links.{{ second_size }}) as size_b,
-    links.weight, links.pair_count, links.is_excluded
+    links.tie, links.weight, links.pair_count, links.is_excluded
     from {{ work.links }} as links
     inner join {{ work.alive }} as side_a on links.node_a = side_a.node
     inner join {{ work.alive }} as side_b on links.node_b = side_b.node

@@ -12,18 +12,8 @@
     come out whole. Plain statements over real tables: no recursion, no engine's own syntax.
 #}
 {% materialization connected_components, default %}
-    {%- set target_relation = this.incorporate(type='table') -%}
-    {%- set existing_relation = load_cached_relation(this) -%}
-    {%- set backup_relation = make_backup_relation(target_relation, 'table') -%}
-    {%- set names = config.get('meta') or {} -%}
     {%- set work = namespace(count=0) -%}
-
-    {{ run_hooks(pre_hooks, inside_transaction=False) }}
-    {{ drop_relation_if_exists(load_cached_relation(backup_relation)) }}
-    {{ run_hooks(pre_hooks, inside_transaction=True) }}
-
-    {%- set work.given = components_step(work, compiled_code) -%}
-
+    {%- do components_begin(work) -%}
     {#- both directions, so that the rows of node_a show all its neighbours -#}
     {%- set work.edges = components_step(work,
         "select node_a, node_b from " ~ work.given ~ " where node_a <> node_b union all "
@@ -33,7 +23,25 @@
         "select node_a as node, node_a as component from " ~ work.edges ~ " group by node_a"
     ) -%}
     {%- do components_contract(work) -%}
+    {{ return(components_end(work, [work.edges])) }}
+{% endmaterialization %}
 
+
+{#- What dbt does before a table is made, and the rows that the model's SQL gives (given). -#}
+{% macro components_begin(work) -%}
+    {%- set work.target = this.incorporate(type='table') -%}
+    {%- set work.existing = load_cached_relation(this) -%}
+    {%- set work.backup = make_backup_relation(work.target, 'table') -%}
+    {%- do run_hooks(pre_hooks, inside_transaction=False) -%}
+    {%- do drop_relation_if_exists(load_cached_relation(work.backup)) -%}
+    {%- do run_hooks(pre_hooks, inside_transaction=True) -%}
+    {%- set work.given = components_step(work, compiled_code) -%}
+{%- endmacro %}
+
+
+{#- All given nodes with the components reached, put in place of the old table; working tables go. -#}
+{% macro components_end(work, left_over) -%}
+    {%- set names = config.get('meta') or {} -%}
     {%- set result = components_step(work,
         "select nodes.node as " ~ names.get('node', 'node')
         ~ ", coalesce(reached.component, nodes.node) as " ~ names.get('component', 'component')
@@ -42,22 +50,20 @@
         ~ " left join " ~ work.reached ~ " as reached on nodes.node = reached.node",
         'main'
     ) -%}
-
-    {%- if existing_relation is not none -%}
-        {%- do adapter.rename_relation(existing_relation, backup_relation) -%}
+    {%- if work.existing is not none -%}
+        {%- do adapter.rename_relation(work.existing, work.backup) -%}
     {%- endif -%}
-    {%- do adapter.rename_relation(result, target_relation) -%}
-    {%- for relation in [work.given, work.edges, work.reached] -%}
+    {%- do adapter.rename_relation(result, work.target) -%}
+    {%- for relation in [work.given, work.reached] + left_over -%}
         {%- do adapter.drop_relation(relation) -%}
     {%- endfor -%}
-
-    {{ run_hooks(post_hooks, inside_transaction=True) }}
-    {%- do persist_docs(target_relation, model) -%}
-    {{ adapter.commit() }}
-    {{ drop_relation_if_exists(backup_relation) }}
-    {{ run_hooks(post_hooks, inside_transaction=False) }}
-    {{ return({'relations': [target_relation]}) }}
-{% endmaterialization %}
+    {%- do run_hooks(post_hooks, inside_transaction=True) -%}
+    {%- do persist_docs(work.target, model) -%}
+    {%- do adapter.commit() -%}
+    {%- do drop_relation_if_exists(work.backup) -%}
+    {%- do run_hooks(post_hooks, inside_transaction=False) -%}
+    {{ return({'relations': [work.target]}) }}
+{%- endmacro %}
 
 
 {#- One round, and the next as long as edges are left. -#}

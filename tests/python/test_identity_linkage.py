@@ -12,10 +12,11 @@ import pytest
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
-from oracle.linkage import Links, merge_best
+from oracle.linkage import Links, merge_best, tie
 from small_project import run_project
 
 UNSEEN = -300
+CHAIN = 1000
 NAMED = """
 models:
   - name: named
@@ -45,6 +46,7 @@ def graphs() -> dict[str, tuple[int, Links]]:
     shapes = {
         "chain": (1000, chain),
         "chain of equals": (60, {(n, n + 1): (700, False) for n in range(59)}),
+        "long chain of equals": (CHAIN, {(n, n + 1): (700, False) for n in range(CHAIN - 1)}),
         "star": (300, {(0, n): (n, False) for n in range(1, 300)}),
         "two cliques with a bridge": (20, bridge),
         "excluded in the middle": (3, {(0, 1): (900, False), (1, 2): (800, False), (0, 2): (900, True)}),
@@ -75,19 +77,21 @@ def found(tmp_path_factory) -> dict[str, list[tuple]]:
     """The tables of one dbt project: all graphs side by side, other column names, no link at all."""
     rows, first = [], 0
     for size, links in graphs().values():
-        rows += [(first + node, first + node, None, None) for node in range(size)]
+        rows += [(first + node, first + node, None, None, None) for node in range(size)]
         # both ways round, since the order of a pair means nothing
         rows += [
-            (first + b, first + a, *said) if a % 2 else (first + a, first + b, *said) for (a, b), said in links.items()
+            (*((first + b, first + a) if a % 2 else (first + a, first + b)), tie(a, b), *said)
+            for (a, b), said in links.items()
         ]
         first += size
     random.Random(5).shuffle(rows)
-    schema = pa.schema({"node_a": pa.int64(), "node_b": pa.int64(), "weight": pa.int64(), "is_excluded": pa.bool_()})
+    numbers = dict.fromkeys(("node_a", "node_b"), pa.int64())
+    schema = pa.schema(numbers | {"tie": pa.string(), "weight": pa.int64(), "is_excluded": pa.bool_()})
     table = pa.table(dict(zip(schema.names, map(list, zip(*rows, strict=True)), strict=True)), schema=schema)
     models = {
         "shapes": "select * from links",
-        "named": "select 'b' as node_a, 'a' as node_b, cast(1 as bigint) as weight, false as is_excluded"
-        " union all select null, 'c', null, null",
+        "named": "select 'b' as node_a, 'a' as node_b, 'ab' as tie, cast(1 as bigint) as weight, false as is_excluded"
+        " union all select null, 'c', null, null, null",
         "nothing": "select * from links where 1 = 0",
     }
     database = run_project(

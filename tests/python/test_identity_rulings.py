@@ -12,6 +12,7 @@ import pytest
 import transform
 from conftest import AS_OF
 from line import project_vars
+from oracle.linkage import tie
 
 FIRST = ["Ada", "Ben", "Cem", "Dora", "Emil", "Fatma", "Gero", "Hana", "Ivo", "Jana"]
 LAST = ["Adler", "Bach", "Celik", "Dorn", "Ernst", "Falk", "Groß", "Horn"]
@@ -90,27 +91,31 @@ def newest() -> dict[tuple[str, str], str]:
     return {(min(a, b), max(a, b)): ruling for _, a, b, ruling in in_force}
 
 
-def link(nodes: list[int], weights: dict, apart: set, one: list[tuple[int, int]], unseen: int) -> dict[int, int]:
+def link(
+    nodes: list[int], weights: dict, ties: dict, apart: set, one: list[tuple[int, int]], unseen: int
+) -> dict[int, int]:
     """Node → smallest node of its group: average linkage by its definition, beginning with what is one."""
     graph = nx.Graph(one)
     graph.add_nodes_from(nodes)
     groups = {min(part): part for part in nx.connected_components(graph)}
     name = {node: first for first, part in groups.items() for node in part}
     while True:
-        found: dict[tuple[int, int], list[int]] = defaultdict(list)
+        found: dict[tuple[int, int], list[tuple[int, str]]] = defaultdict(list)
         for (a, b), weight in weights.items():
             if name[a] != name[b]:
-                found[min(name[a], name[b]), max(name[a], name[b])].append(weight)
+                found[min(name[a], name[b]), max(name[a], name[b])].append((weight, ties[a, b]))
         barred = {(min(name[a], name[b]), max(name[a], name[b])) for a, b in apart}
         sizes = {(a, b): len(groups[a]) * len(groups[b]) for a, b in found.keys() - barred}
         means = [
-            ((sum(found[a, b]) + unseen * (size - len(found[a, b]))) / size, -a, -b) for (a, b), size in sizes.items()
+            (-(sum(said) + unseen * (size - len(said))) / size, min(tied), a, b)
+            for (a, b), size in sizes.items()
+            for said, tied in [zip(*found[a, b], strict=True)]
         ]
-        if not means or max(means)[0] <= 0:
+        if not means or min(means)[0] >= 0:
             return name
-        _, a, b = max(means)
-        groups[-a] |= groups.pop(-b)
-        name |= dict.fromkeys(groups[-a], -a)
+        _, _, a, b = min(means)
+        groups[a] |= groups.pop(b)
+        name |= dict.fromkeys(groups[a], a)
 
 
 def test_same_rulings_hold_in_chains_whatever_speaks_against_it(customer):
@@ -136,6 +141,7 @@ def test_every_newest_ruling_holds_but_those_that_contradict_each_other(customer
 def test_the_rest_is_average_linkage_that_begins_with_the_rulings(warehouse, customer, query):
     build = warehouse / "build" / "build.duckdb"
     number = dict(query(build, "select record_id, record_number from intermediate.int_identity__compared_records"))
+    record = {n: record_id for record_id, n in number.items()}
     scores = query(
         build, "select record_number_a, record_number_b, match_weight, match_probability, is_vetoed"
         " from intermediate.int_identity__scores",
@@ -148,6 +154,7 @@ def test_the_rest_is_average_linkage_that_begins_with_the_rulings(warehouse, cus
     expected = link(
         sorted(number.values()),
         {pair: round(100 * max(min(weight, 10), -10)) for pair, weight in linked.items()},
+        {(a, b): tie(record[a], record[b]) for a, b in linked},
         {pair for pair, ruling in ruled.items() if ruling == "different"} | set(unlinked),
         [pair for pair, ruling in ruled.items() if ruling == "same"],
         linkage.config.meta["unseen_weight"],

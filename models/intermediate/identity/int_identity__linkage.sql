@@ -16,10 +16,29 @@ rulings as (
     select * from {{ ref('int_identity__rulings') }}
 ),
 
+-- what breaks ties must not change when records are numbered anew, so it comes of ids
+keep_scored as (
+    select
+        scores.record_number_a,
+        scores.record_number_b,
+        substr(md5(a.record_id || ' ' || b.record_id), 1, 12) as tie,
+        cast(
+            round(100 * least(greatest(scores.match_weight, -10), 10)) as bigint
+        ) as weight
+    from scores
+    inner join compared_records as a
+        on scores.record_number_a = a.record_number
+    inner join compared_records as b
+        on scores.record_number_b = b.record_number
+    where scores.match_probability >= {{ var('min_pair_probability') }}
+        and not scores.is_vetoed
+),
+
 list_links as (
     select
         record_number as node_a,
         record_number as node_b,
+        cast(null as {{ dbt.type_string() }}) as tie,
         cast(null as bigint) as weight,
         cast(null as boolean) as is_excluded
     from compared_records
@@ -27,14 +46,15 @@ list_links as (
     select
         record_number_a as node_a,
         record_number_b as node_b,
-        cast(round(100 * least(greatest(match_weight, -10), 10)) as bigint) as weight,
+        tie,
+        weight,
         false as is_excluded
-    from scores
-    where match_probability >= {{ var('min_pair_probability') }} and not is_vetoed
+    from keep_scored
     union all
     select
         record_number_a as node_a,
         record_number_b as node_b,
+        null as tie,
         0 as weight,
         true as is_excluded
     from vetoes
@@ -43,6 +63,7 @@ list_links as (
     select
         record_number_a as node_a,
         record_number_b as node_b,
+        null as tie,
         case when ruling = 'different' then 0 end as weight,
         ruling = 'different' as is_excluded
     from rulings
