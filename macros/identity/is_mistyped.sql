@@ -2,6 +2,7 @@
     {#-
         Whether two numbers of a plus and digits differ by one digit, or by two digits that changed places:
         then two digits differ, and both numbers leave the same remainder when divided by 9.
+        One in nine of other pairs that differ in two digits leaves it too.
     -#}
     case levenshtein({{ number_a }}, {{ number_b }})
         when 1 then true
