@@ -65,8 +65,8 @@ find_anchors as (
     from add_terms
 ),
 
--- no term is prolonged by more than a year without a word (VVG § 11); what runs out, or
--- ends with a death, is no loss of a customer's trust
+-- without a word a term goes on for a year at most (for insurance VVG § 11 (1)); what
+-- runs out, or ends with a death, is no loss of a customer's trust
 describe_terms as (
     select
         contract_key,
