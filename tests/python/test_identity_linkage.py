@@ -45,7 +45,6 @@ def graphs() -> dict[str, tuple[int, Links]]:
     bridge = complete(range(10), 500) | complete(range(10, 20), 500) | {(9, 10): (400, False)}
     shapes = {
         "chain": (1000, chain),
-        "chain of equals": (60, {(n, n + 1): (700, False) for n in range(59)}),
         "long chain of equals": (CHAIN, {(n, n + 1): (700, False) for n in range(CHAIN - 1)}),
         "star": (300, {(0, n): (n, False) for n in range(1, 300)}),
         "two cliques with a bridge": (20, bridge),
