@@ -1,9 +1,9 @@
 {% macro commonness_bits(comparisons) -%}
     {#-
         How common what two records agree on is, in bits: the logarithm to base 2 of the product of the
-        numbers of records that carry each equal value (of two spellings the more common one). First and
-        last name are taken as independent, unless the whole name is at home in more places than that
-        would explain: one person has two at most.
+        numbers of records that carry each equal value (of two spellings the more common one), for a
+        company's name of the places it is at home in. First and last name are taken as independent, unless
+        the whole name is at home in more places than that would explain: one person has two at most.
     -#}
     {%- for comparison in comparisons %}
     case when {{ comparison }} in ('e', 'm') then ln({{ comparison }}_count) / ln(2.0) else 0.0 end +

@@ -17,7 +17,7 @@ rulings as (
 ),
 
 -- what breaks ties must not change when records are numbered anew, so it comes of ids
-keep_scored as (
+weigh_pairs as (
     select
         scores.record_number_a,
         scores.record_number_b,
@@ -49,7 +49,7 @@ list_links as (
         tie,
         weight,
         false as is_excluded
-    from keep_scored
+    from weigh_pairs
     union all
     select
         record_number_a as node_a,

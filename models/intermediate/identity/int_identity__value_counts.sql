@@ -21,7 +21,7 @@ list_homes_of_companies as (
         company_name,
         postal_code
     from compared_records
-    where company_name is not null
+    where postal_code is not null
     group by company_name, postal_code
 ),
 
@@ -46,7 +46,6 @@ list_values as (
     union all
     select {{ match_key('company_name', ['company_name']) }} as value_hash
     from list_homes_of_companies
-    where postal_code is not null
     union all
     select
         {{ match_key('address', [
