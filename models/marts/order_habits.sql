@@ -86,7 +86,10 @@ divide_sums as (
         cast(priced_amount as double) / nullif(priced_amount + discount_amount, 0)
             as price_realisation_share,
         discounted_count / nullif(known_count, 0) as discounted_share,
-        dependent_count / nullif(known_count, 0) as discount_dependent_share,
+        case
+            when customer_group <> 'unidentified'
+                then dependent_count / nullif(known_count, 0)
+        end as discount_dependent_share,
         launch_count / nullif(basket_count, 0) as launch_share,
         new_group_count / nullif(basket_count, 0) as new_group_share,
         trial_count / nullif(basket_count, 0) as trial_share,

@@ -83,7 +83,7 @@ def orders(company) -> pd.DataFrame:
     launches = lines.dropna(subset=["launched_on"]).groupby("order_key")["launched_on"].agg(set).to_dict()
 
     seen: dict[tuple[str, str], object] = {}
-    bought: dict[str, tuple[int, int]] = {}
+    bought: dict[str, list[tuple[object, bool]]] = {}
     rows = []
     for row in frame.itertuples():
         day, customer = row.event_date.date(), row.customer_id
@@ -96,12 +96,8 @@ def orders(company) -> pd.DataFrame:
             exact = Decimal(named) * Decimal(row.exact) / Decimal(row.original)
             discount = float(exact.quantize(Decimal("0.01"), "ROUND_HALF_UP") * 100)
         cheap = Decimal(named) > 0 if isinstance(named, str) else None
-        dependent = False
-        if known:
-            count, discounted = bought.get(customer, (0, 0))
-            count, discounted = count + (cheap is not None), discounted + bool(cheap)
-            bought[customer] = (count, discounted)
-            dependent = count > 1 and discounted >= DEFAULTS["dependency"] * count
+        if known and cheap is not None:
+            bought.setdefault(customer, []).append((row.event_at, cheap))
         new_group = [
             g
             for g in groups.get(row.order_key, ())
@@ -112,11 +108,14 @@ def orders(company) -> pd.DataFrame:
         )
         rows.append({
             "customer": customer, "month": row.month, "amount": row.amount, "items": row.items, "discount": discount,
-            "cheap": cheap, "dependent": dependent, "launch": launch, "new_group": bool(new_group),
+            "cheap": cheap, "at": row.event_at, "launch": launch, "new_group": bool(new_group),
             "revenue_class": ("existing" if first_day.get(customer, day) < day else "new") if known else "unidentified",
             "lifecycle_status": (names[at] if at >= 0 else "prospect") if known else "unidentified",
             "is_purchase": row.order_key in purchases,
         })  # fmt: skip
+    for row in rows:
+        so_far = [cheap for at, cheap in bought.get(row["customer"], ()) if at <= row["at"]]
+        row["dependent"] = len(so_far) > 1 and sum(so_far) >= DEFAULTS["dependency"] * len(so_far)
     return pd.DataFrame(rows, columns=[
         "customer", "month", "amount", "items", "discount", "cheap", "dependent", "launch", "new_group",
         "revenue_class", "lifecycle_status", "is_purchase",
@@ -150,7 +149,7 @@ def test_habits_are_what_every_order_says(company, orders, months):
             "items_per_order": share(baskets["items"].sum(), len(baskets)),
             "price_realisation_share": share(priced["amount"].sum(), priced["amount"].sum() + priced["discount"].sum()),
             "discounted_share": share(named["cheap"].sum(), len(named)),
-            "discount_dependent_share": share(own["dependent"].sum(), len(named)),
+            "discount_dependent_share": share(named["dependent"].sum(), named["customer"].notna().sum()),
             "launch_share": share(baskets["launch"].sum(), len(baskets)),
             "new_group_share": share(baskets["new_group"].sum(), len(baskets)),
             "trial_share": share((baskets["launch"] | baskets["new_group"]).sum(), len(baskets)),

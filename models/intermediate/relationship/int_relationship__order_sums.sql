@@ -13,7 +13,6 @@ baskets as (
 -- the order's own discount is that of the whole order; else its lines say it
 describe_orders as (
     select
-        orders.order_key,
         orders.customer_id,
         case
             when orders.customer_id is null then 'unidentified'
@@ -36,7 +35,6 @@ describe_orders as (
 -- a discount follows the rate of its order; of an order of nothing no rate is known
 convert_discounts as (
     select
-        order_key,
         customer_id,
         revenue_class,
         lifecycle_status,
@@ -54,7 +52,7 @@ convert_discounts as (
     from describe_orders
 ),
 
--- how often a customer has bought at a discount so far, this order included
+-- how often a customer has bought at a discount so far, orders of this moment included
 count_discounts as (
     select
         *,
@@ -64,8 +62,8 @@ count_discounts as (
     window
         so_far as (
             partition by customer_id
-            order by event_at, order_key
-            rows between unbounded preceding and current row
+            order by event_at
+            range between unbounded preceding and current row
         )
 ),
 
@@ -84,6 +82,7 @@ sum_orders as (
         count(*) filter (where is_discounted) as discounted_count,
         count(*) filter (
             where customer_id is not null
+            and is_discounted is not null
             and known_so_far > 1
             and discounted_so_far
             >= {{ var('discount_dependency_share') }} * known_so_far
