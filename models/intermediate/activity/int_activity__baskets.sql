@@ -36,27 +36,24 @@ describe_lines as (
 
 find_first_times as (
     select
-        customer_id,
-        product_group,
-        min(event_at) as first_at
+        *,
+        min(event_at) over (partition by customer_id, product_group) as first_at
     from describe_lines
-    where customer_id is not null and product_group is not null
-    group by customer_id, product_group
 ),
 
 sum_baskets as (
     select
-        describe_lines.order_key,
-        sum(describe_lines.quantity) as item_count,
-        sum(describe_lines.discount_amount) as discount_amount,
-        bool_or(describe_lines.is_launch) as has_launch,
-        bool_or(find_first_times.first_at is not null) as has_new_group
-    from describe_lines
-    left join find_first_times
-        on describe_lines.customer_id = find_first_times.customer_id
-        and describe_lines.product_group = find_first_times.product_group
-        and describe_lines.event_at = find_first_times.first_at
-    group by describe_lines.order_key
+        order_key,
+        sum(quantity) as item_count,
+        sum(discount_amount) as discount_amount,
+        bool_or(is_launch) as has_launch,
+        bool_or(
+            customer_id is not null
+            and product_group is not null
+            and event_at = first_at
+        ) as has_new_group
+    from find_first_times
+    group by order_key
 )
 
 select * from sum_baskets

@@ -20,6 +20,7 @@ sum_sources as (
 count_sources as (
     select
         customer_id,
+        row_number() over (order by customer_id) as customer_number,
         min(scope) = max(scope) as is_only_source
     from sum_sources
     group by customer_id
@@ -28,6 +29,7 @@ count_sources as (
 judge_sources as (
     select
         sum_sources.customer_id,
+        count_sources.customer_number,
         sum_sources.scope,
         sum_sources.revenue_amount,
         count_sources.is_only_source,
@@ -40,19 +42,26 @@ judge_sources as (
 sum_scopes as (
     select * from judge_sources
     union all
-    select customer_id, 'all' as scope, revenue_amount, is_only_source, month
+    select
+        customer_id,
+        customer_number,
+        'all' as scope,
+        revenue_amount,
+        is_only_source,
+        month
     from judge_sources
     where is_only_source
     union all
     select
         customer_id,
+        customer_number,
         'all' as scope,
         cast(sum(revenue_amount) as decimal(18, 2)) as revenue_amount,
         false as is_only_source,
         month
     from judge_sources
     where not is_only_source
-    group by customer_id, month
+    group by customer_id, customer_number, month
 )
 
 select * from sum_scopes

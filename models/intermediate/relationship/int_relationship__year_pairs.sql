@@ -11,7 +11,7 @@ customer_months as (
 -- one for 12, then in none: three steps say all that a row per month end would
 list_steps as (
     select
-        customer_id,
+        customer_number,
         scope,
         is_only_source,
         revenue_amount as later_step,
@@ -22,7 +22,7 @@ list_steps as (
     from customer_months
     union all
     select
-        customer_id,
+        customer_number,
         scope,
         is_only_source,
         -revenue_amount as later_step,
@@ -33,7 +33,7 @@ list_steps as (
     from customer_months
     union all
     select
-        customer_id,
+        customer_number,
         scope,
         is_only_source,
         0 as later_step,
@@ -46,7 +46,7 @@ list_steps as (
 
 add_up_steps as (
     select
-        customer_id,
+        customer_number,
         scope,
         is_only_source,
         sum(later_step) over past as later_amount,
@@ -55,13 +55,13 @@ add_up_steps as (
         {{ add_months('max(aged_month) over past', 12) }} as earlier_to,
         month as from_month,
         lead(month) over (
-            partition by customer_id, scope order by month
+            partition by customer_number, scope order by month
         ) as to_month
     from list_steps
     where month <= {{ month_of(as_of_date()) }}
     window
         past as (
-            partition by customer_id, scope
+            partition by customer_number, scope
             order by month
             rows between unbounded preceding and current row
         )
@@ -71,7 +71,7 @@ add_up_steps as (
 -- by events, not by amounts: who bought and gave everything back was there
 name_movements as (
     select
-        customer_id,
+        customer_number,
         scope,
         case
             when earlier_to is null then 'new'
