@@ -286,8 +286,8 @@ def summary(
         + (f", {many(unrated, 'event')} without an exchange rate" if unrated else ""),
         f"  Existing     {share}",
         f"  Audit        {audit_words(audited)}",
-        f"  Quarantine   {figures.quarantined_line_count:,} lines set aside,"
-        f" {figures.emptied_field_count:,} fields emptied",
+        f"  Quarantine   {many(figures.quarantined_line_count, 'line')} set aside,"
+        f" {many(figures.emptied_field_count, 'field')} emptied",
         f"  Result       {warehouse / 'customer_view.duckdb'}, marts/*.parquet, report.html, audit.html",
         f"  At the desk  {desk_command(warehouse, variables)}",
     ]
