@@ -1,11 +1,15 @@
 """The owner's page: figures as the marts say, both languages, nothing from the network."""
 
 import re
+import shutil
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+
+import duckdb
 
 import pages
-from report import headline, write_report
+from report import STATUSES, headline, rows, write_report
 
 
 def plain(markup, language: str) -> str:
@@ -28,6 +32,16 @@ def test_the_headline_agrees_with_the_revenue_events(demo_build, query):
     )
     assert figures.existing_share == float(existing / total)
     assert headline(demo_build, base="identified").base_amount == total - unidentified
+
+
+def test_a_running_month_is_in_no_sum_of_twelve_months(demo_build, tmp_path):
+    view = Path(shutil.copy(demo_build, tmp_path / "view.duckdb"))
+    with duckdb.connect(str(view)) as connection:
+        for table in ("revenue_shares", "lifecycle_months"):
+            connection.execute(f"update marts.{table} set is_complete = false where month = date '2026-06-01'")
+        statuses = rows(connection, STATUSES)
+    figures = headline(view)
+    assert sum(row["year_amount"] for row in statuses) == figures.year_amount - figures.unidentified_amount
 
 
 def test_the_page_stands_alone_and_speaks_two_languages(demo_build, tmp_path):
