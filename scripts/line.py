@@ -278,7 +278,7 @@ def summary(
         "",
         f"Published in {seconds:.1f} s.",
         f"  Customers    {figures.customer_count:,} of {figures.record_count:,} records;"
-        f" {figures.existing_count:,} are existing customers",
+        f" {many(figures.existing_count, 'existing customer')}",
         f"  Matching     {matching}",
         f"  Revenue      {figures.total_amount:,.2f} {currency} in all,"
         f" {figures.year_amount:,.2f} in the last 12 months,"

@@ -61,6 +61,7 @@ def test_numbers_are_written_as_each_language_has_them():
     assert plain(pages.percent(0.6234), "de") == "62,3\u00a0%"
     assert plain(pages.percent(0.6234), "en") == "62.3%"
     assert plain(pages.number(1234567, sign=True), "de") == "+1.234.567"
+    assert plain(pages.number(0, sign=True), "de") == "0"
     assert plain(pages.day(date(2026, 3, 1)), "de") == "01.03.2026"
     assert plain(pages.month(date(2026, 3, 1)), "de") == "Mär\u00a026"
     assert [pages.ceiling(value) for value in (0, 1, 3187, 130000, 99.5)] == [1, 1, 4000, 150000, 100]
