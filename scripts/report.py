@@ -268,6 +268,8 @@ def main() -> None:
     parser.add_argument("--as-of", type=date.fromisoformat, required=True, help="the day the view speaks of")
     parser.add_argument("--currency", default="EUR")
     call = parser.parse_args()
+    if not call.view.is_file():
+        parser.error(f"argument view: there is no file {call.view}. Run scripts/run.py first.")
     write_report(call.view, call.page, company=call.company, as_of=call.as_of, currency=call.currency)
 
 
