@@ -25,6 +25,7 @@ from dbt_common.events.base_types import EventMsg
 from bench import Cost
 from fit_value import fit_value
 from line import build_models
+from run import built
 from transform import manifest
 
 # Built before the clock runs: statuses, shares and segments are the line's, whoever asks for figures.
@@ -178,7 +179,7 @@ def show(name: str, cost: Cost) -> None:
 def main() -> None:
     """Parse the call, fill, build the base, then one group of marts after the other."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("built", type=Path, help="a warehouse that a build has left")
+    parser.add_argument("built", type=built, help="a warehouse that a build has left")
     parser.add_argument("room", type=Path, help="folder for the copy; what lies there goes")
     parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--events", type=int, default=20_000_000)

@@ -3,9 +3,10 @@
     python scripts/evaluate_identity.py --records people.parquet --truth-column person_id --train --assignments out.csv
 
 The file (CSV with a header, or Parquet) holds one row per record: record_id, source (shop, shop_guest, contracts,
-broker, support or newsletter), any columns of the person block, and the column that names the true customer. Thresholds
-and default weights are those of the project; the truth is looked at only after the clusters stand. --train first fits
-the weights to the records, without labels (scripts/train_identity.py).
+broker, support or newsletter), the column that names the true customer, and any of party_type, salutation, title,
+first_name, last_name, company_name, birth_date, email, phone, street, house_number, postal_code, city, country, iban,
+vat_id. Thresholds and default weights are those of the project; the truth is looked at only after the clusters stand.
+--train first fits the weights to the records, without labels (scripts/train_identity.py).
 
 Prints pairwise precision, recall and F1, B-cubed (Bagga and Baldwin 1998), the share of true pairs that were compared
 at all, seconds from records to clusters, the peak memory of this process, and what too many records share to be
@@ -30,7 +31,7 @@ import duckdb
 
 from land import create_tables
 from landing_rules import literal, quoted
-from line import NOT_TESTS, matching_words
+from line import NOT_TESTS, many, matching_words
 from transform import dbt, manifest
 
 PERSON_BLOCK = (
@@ -76,7 +77,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="identity-") as folder:
         try:
             started = time.perf_counter()
-            with records_loaded(Path(folder), call.records, call.truth_column):
+            with records_loaded(Path(folder), call.records, call.truth_column) as unused:
                 manifest()  # reading the project is no part of the work on records
                 loaded = time.perf_counter()
                 resolve(Path(folder), train=call.train)
@@ -90,13 +91,16 @@ def main() -> None:
         matching = matching_words(Path(folder) / "build" / "build.duckdb")
     for line in [*report(figures, loaded - started, resolved - loaded), f"matching: {matching}"]:
         print(line)
+    if unused:
+        print(f"columns not used: {', '.join(unused)}")
 
 
 @contextmanager
-def records_loaded(warehouse: Path, file: Path, truth_column: str) -> Iterator[None]:
+def records_loaded(warehouse: Path, file: Path, truth_column: str) -> Iterator[list[str]]:
     """Make `warehouse` hold the records where the models look for them, and the truth beside them.
 
-    Raises UnusableRecords when the file is missing or lacks record_id, source or the truth.
+    Yields the columns that are not used. Raises UnusableRecords when the file is missing, empty or lacks record_id,
+    source or the truth.
     """
     (warehouse / "build").mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(warehouse / "raw.duckdb")) as connection:
@@ -119,10 +123,17 @@ def records_loaded(warehouse: Path, file: Path, truth_column: str) -> Iterator[N
             "create table evaluation.truth as select cast(record_id as varchar) as record_id,"
             f" cast({quoted(truth_column)} as varchar) as true_customer from {_rows(file)}"
         )
-        counted, known = connection.execute(f"select count(*), count(distinct record_id) from {RECORDS}").fetchall()[0]
+        counted, known, judged = _one(
+            connection,
+            "select count(*), count(distinct record_id), count(true_customer) from evaluation.truth",
+        )
+        if not counted:
+            raise UnusableRecords(f"{file.name}: there are no rows below the header.")
         if counted != known:
-            raise UnusableRecords(f"{file.name}: {counted - known} rows repeat a record_id. Each record needs its own.")
-    yield
+            raise UnusableRecords(f"{file.name}: {many(counted - known, 'row')} without a record_id of its own.")
+        if counted != judged:
+            raise UnusableRecords(f"{file.name}: {many(counted - judged, 'row')} without a {truth_column}.")
+    yield [name for name in given if name not in ("record_id", "source", truth_column, *PERSON_BLOCK)]
 
 
 def resolve(warehouse: Path, *, train: bool = False) -> None:
@@ -202,7 +213,7 @@ def report(figures: Accuracy, load_seconds: float, seconds: float) -> list[str]:
         f"recall              {figures.recall:>12.4f}",
         f"F1                  {figures.f1:>12.4f}",
         f"B-cubed             {figures.b_cubed:>12.4f}",
-        f"seconds             {seconds:>12.1f}   (and {load_seconds:.1f} to read the file)",
+        f"seconds             {seconds:>12.1f}   (and {load_seconds:.1f} to read file and project)",
         f"peak memory in MB   {peak:>12.0f}",
     ]
 

@@ -78,8 +78,9 @@ def main(words: list[str] | None = None) -> int:
     """Explain the customer of the command line; returns the exit code."""
     parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("id", help="a customer id, or a record as <source>:<key>")
-    parser.add_argument("--warehouse", type=Path, default=PROJECT / "warehouse" / "demo", help="the company's folder")
-    parser.add_argument("--language", choices=sorted(WORDS), default="en")
+    parser.add_argument("--warehouse", type=Path, default=PROJECT / "warehouse" / "demo",
+                        help="the company's folder (default: the demo company's)")  # fmt: skip
+    parser.add_argument("--language", choices=sorted(WORDS), default="en", help="of the explanation (default: en)")
     call = parser.parse_args(words)
     file = call.warehouse / VIEW
     try:
@@ -178,7 +179,8 @@ def values(view: View, customer: str) -> Iterator[str]:
     ):  # fmt: skip
         named = view.label("attribute", attribute) if attribute != last else ""
         why = [record, view.label("value_reason", reason), view.say("carried", count) if count > 1 else ""]
-        yield f"  {named:<16} {'✓' if is_chosen else ' '} {value}  ({', '.join(filter(None, why))})"
+        shown, mark = view.label(attribute, value), "✓" if is_chosen else " "
+        yield f"  {named:<16} {mark} {shown}  ({', '.join(filter(None, why))})"
         last = attribute
 
 

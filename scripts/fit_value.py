@@ -17,6 +17,7 @@ import duckdb
 import numpy as np
 
 from publish import text
+from run import built
 
 PURCHASES = """
     select {columns}, count(*)::double as count from build.intermediate.int_relationship__purchase_summaries
@@ -95,7 +96,7 @@ def append(connection: duckdb.DuckDBPyConnection, table: str, values: dict[str, 
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--warehouse", type=Path, required=True, help="folder of the company, with a build in it")
+    parser.add_argument("--warehouse", type=built, required=True, help="folder of the company, with a build in it")
     fitted, known = fit_value(parser.parse_args().warehouse)
     print(f"{fitted} fitted, {known} known")
 

@@ -6,6 +6,7 @@ Nothing here knows what a value means; scripts/landing_rules.py checks values.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import hashlib
@@ -121,7 +122,8 @@ class Reader:
         has_default = {"currency"} if self.layout.currency else set()
         missing = [c.name for c in columns if c.is_required and c.name not in names | has_default]
         if missing:
-            raise FileRejected(f"the column {', '.join(missing)} is missing. Deliver it, or correct the header.")
+            named = f"column {missing[0]} is" if len(missing) == 1 else f"columns {', '.join(missing)} are"
+            raise FileRejected(f"the {named} missing. Correct the header or the delivery.")
         if self.entity.one_of and not names & set(self.entity.one_of):
             raise FileRejected(f"one of the columns {', '.join(self.entity.one_of)} is needed. Deliver it.")
 
@@ -561,11 +563,8 @@ def _check_start(file: LandingFile, layout: Layout, start: bytes) -> None:
 
 
 def _is_utf8(start: bytes) -> bool:
-    """Whether there are letters beyond ASCII and all of them are UTF-8, which other encodings never are by chance."""
-    if start.isascii():
-        return False
+    """Whether there are letters beyond ASCII and all of them are UTF-8 (the last may be cut), never so by chance."""
     try:
-        start[:-4].decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start > len(start) - 8
-    return not start[:-4].isascii()
+        return not codecs.getincrementaldecoder("utf-8")().decode(start).isascii()
+    except UnicodeDecodeError:
+        return False

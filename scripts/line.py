@@ -278,7 +278,7 @@ def summary(
         "",
         f"Published in {seconds:.1f} s.",
         f"  Customers    {figures.customer_count:,} of {figures.record_count:,} records;"
-        f" {figures.existing_count:,} are existing customers",
+        f" {many(figures.existing_count, 'existing customer')}",
         f"  Matching     {matching}",
         f"  Revenue      {figures.total_amount:,.2f} {currency} in all,"
         f" {figures.year_amount:,.2f} in the last 12 months,"
@@ -286,8 +286,8 @@ def summary(
         + (f", {many(unrated, 'event')} without an exchange rate" if unrated else ""),
         f"  Existing     {share}",
         f"  Audit        {audit_words(audited)}",
-        f"  Quarantine   {figures.quarantined_line_count:,} lines set aside,"
-        f" {figures.emptied_field_count:,} fields emptied",
+        f"  Quarantine   {many(figures.quarantined_line_count, 'line')} set aside,"
+        f" {many(figures.emptied_field_count, 'field')} emptied",
         f"  Result       {warehouse / 'customer_view.duckdb'}, marts/*.parquet, report.html, audit.html",
         f"  At the desk  {desk_command(warehouse, variables)}",
     ]

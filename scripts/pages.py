@@ -46,10 +46,10 @@ def two(german: object, english: object) -> Markup:
 
 
 def number(value: Number | None, digits: int = 0, sign: bool = False) -> Markup:
-    """1234.5 → 1.234,5 and 1,234.5; `sign` also marks a plus."""
+    """1234.5 → 1.234,5 and 1,234.5; `sign` also marks a plus, but no zero."""
     if value is None:
         return NONE
-    english = f"{value:{'+' if sign else ''},.{digits}f}".replace("-", "−")
+    english = f"{value:{'+' if sign and value else ''},.{digits}f}".replace("-", "−")
     return two(_german(english), english)
 
 

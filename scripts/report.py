@@ -144,13 +144,18 @@ SHARES = """
 
 STATUSES = """
     with months as (
-        select *, dense_rank() over (order by month desc) as age from marts.lifecycle_months
+        select
+            *,
+            dense_rank() over (order by month desc) as age,
+            is_complete or not max(is_complete) over () as is_summed,
+            dense_rank() over (order by is_complete desc, month desc) as summed_age
+        from marts.lifecycle_months
     )
     select
         labels.code, labels.label_de, labels.label_en, labels.description,
         coalesce(sum(customer_count) filter (age = 1), 0)::bigint as customer_count,
         sum(customer_count) filter (age = 13)::bigint as year_before_count,
-        coalesce(sum(revenue_amount) filter (age <= 12), 0) as year_amount
+        coalesce(sum(revenue_amount) filter (is_summed and summed_age <= 12), 0) as year_amount
     from marts.labels as labels
     left join months on labels.code = months.lifecycle_status
     where labels.kind = 'status'
@@ -169,7 +174,7 @@ STATUS_MONTHS = """
 """
 
 MOVEMENTS = """
-    select month, entered_count as lost, left_count as returned
+    select month, entered_count as lost, left_count as returned, is_complete
     from marts.lifecycle_months
     where lifecycle_status = 'former'
     order by month desc limit {shown}
@@ -263,6 +268,8 @@ def main() -> None:
     parser.add_argument("--as-of", type=date.fromisoformat, required=True, help="the day the view speaks of")
     parser.add_argument("--currency", default="EUR")
     call = parser.parse_args()
+    if not call.view.is_file():
+        parser.error(f"argument view: there is no file {call.view}. Run scripts/run.py first.")
     write_report(call.view, call.page, company=call.company, as_of=call.as_of, currency=call.currency)
 
 

@@ -83,6 +83,13 @@ def _day(word: str) -> date:
         raise argparse.ArgumentTypeError(f"{word!r} is no date such as 2026-06-30") from None
 
 
+def built(word: str) -> Path:
+    """A warehouse of a command line that needs what a build has left."""
+    if not (Path(word) / "build" / "build.duckdb").is_file():
+        raise argparse.ArgumentTypeError(f"{word} holds no build. Run scripts/run.py first.")
+    return Path(word)
+
+
 def use_project_python() -> None:
     """Go on in the project's own environment when this interpreter lacks the libraries."""
     if importlib.util.find_spec("dbt") and importlib.util.find_spec("great_expectations"):

@@ -5,9 +5,9 @@
 Needs a build: the pairs that the identity models have compared. Expectation maximisation (Dempster, Laird and Rubin
 1977) over three classes of pairs (one customer, one household, unrelated) finds how often each level of a comparison
 occurs in the first two; chance agreement stays what the values' own frequencies make it. The default weights count as
-`PRIOR_PAIRS` pairs, so that what the records do not show keeps its default, and no share moves by more than
-`MOST_MOVED` times, so that no class turns into another. The result is a new version in
-raw_state.match_weights; the next build takes the newest. Deleting the rows returns to the defaults.
+40 pairs (PRIOR_PAIRS), so that what the records do not show keeps its default, and no share moves by more than 15 times
+(MOST_MOVED), so that no class turns into another. The result is a new version in raw_state.match_weights of raw.duckdb;
+the next build takes the newest. `delete from raw_state.match_weights` returns to the defaults.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import duckdb
 import numpy as np
 
 from publish import text
+from run import built
 
 PRIOR_PAIRS = 40.0
 MOST_MOVED = 15.0
@@ -126,7 +127,7 @@ def occurrences(levels: Levels, patterns: np.ndarray) -> np.ndarray:
 def main() -> None:
     """Train the company of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--warehouse", type=Path, required=True, help="folder of a build")
+    parser.add_argument("--warehouse", type=built, required=True, help="folder of a build")
     call = parser.parse_args()
     version, rounds = train(call.warehouse)
     print(f"Trained in {rounds} rounds: version {version}. The next build takes it.")

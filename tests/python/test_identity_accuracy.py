@@ -103,7 +103,10 @@ def test_figures_are_those_of_counting_every_pair(seed):
     [
         (None, "there is no such file"),
         ("record_id,source\nshop:1,shop\n", "no column person_id. Columns found: record_id, source"),
-        ("record_id,source,person_id\n1,shop,a\n1,shop,b\n", "1 rows repeat a record_id"),
+        ("record_id,source,person_id\n", "no rows below the header"),
+        ("record_id,source,person_id\n1,shop,a\n1,shop,b\n", "1 row without a record_id of its own"),
+        ("record_id,source,person_id\n1,shop,a\n,shop,b\n", "1 row without a record_id of its own"),
+        ("record_id,source,person_id\n1,shop,a\n2,shop,\n3,shop,\n", "2 rows without a person_id"),
     ],
 )
 def test_a_file_that_cannot_be_evaluated_says_why(text, said, tmp_path):

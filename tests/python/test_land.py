@@ -317,6 +317,13 @@ def test_encodings(desk, encoding):
     assert desk.values("customer_id") == ["Müßig"]
 
 
+def test_one_umlaut_at_the_very_end_makes_no_file_utf_8(desk):
+    header = "updated_at," + ORDERS.removesuffix(",updated_at").replace("customer_id,", "") + ",customer_id"
+    content = f"{header}\n2026-01-01,1,2026-01-01,open,EUR,10,Müller\n"
+    desk.land(content.encode("latin-1"), encoding="latin-1")
+    assert desk.values("customer_id") == ["Müller"]
+
+
 def test_headers_are_found_by_name_whatever_their_case_and_order(desk):
     names = ORDERS.replace("order_id", " Order ID ").replace("status", "STATUS").split(",")
     header, row = [*names[::-1], "foo", "", "foo"], [*order().split(",")[::-1], "a", "", "c"]
@@ -384,6 +391,7 @@ def test_typed_parquet_follows_the_same_rules(desk):
         (ORDERS.replace(",", ";").encode(), ".csv", "separated by semicolon"),
         (b"\n" + ORDERS.encode(), ".csv", "no header"),
         (ORDERS.replace("status,", "").encode(), ".csv", "the column status is missing"),
+        (ORDERS.replace("status,currency,", "").encode(), ".csv", "the columns status, currency are missing"),
         ((ORDERS + ",STATUS").encode(), ".csv", "names status twice"), (b'"' + ORDERS.encode(), ".csv", "no header"),
         (b'{"order_id": 1}', ".jsonl", "ordered_at, status"),
     ],

@@ -1,11 +1,15 @@
 """The owner's page: figures as the marts say, both languages, nothing from the network."""
 
 import re
+import shutil
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+
+import duckdb
 
 import pages
-from report import headline, write_report
+from report import STATUSES, headline, rows, write_report
 
 
 def plain(markup, language: str) -> str:
@@ -30,6 +34,16 @@ def test_the_headline_agrees_with_the_revenue_events(demo_build, query):
     assert headline(demo_build, base="identified").base_amount == total - unidentified
 
 
+def test_a_running_month_is_in_no_sum_of_twelve_months(demo_build, tmp_path):
+    view = Path(shutil.copy(demo_build, tmp_path / "view.duckdb"))
+    with duckdb.connect(str(view)) as connection:
+        for table in ("revenue_shares", "lifecycle_months"):
+            connection.execute(f"update marts.{table} set is_complete = false where month = date '2026-06-01'")
+        statuses = rows(connection, STATUSES)
+    figures = headline(view)
+    assert sum(row["year_amount"] for row in statuses) == figures.year_amount - figures.unidentified_amount
+
+
 def test_the_page_stands_alone_and_speaks_two_languages(demo_build, tmp_path):
     page = tmp_path / "report.html"
     write_report(demo_build, page, company="Müller & <Co>", as_of=date(2026, 6, 30))
@@ -47,6 +61,7 @@ def test_numbers_are_written_as_each_language_has_them():
     assert plain(pages.percent(0.6234), "de") == "62,3\u00a0%"
     assert plain(pages.percent(0.6234), "en") == "62.3%"
     assert plain(pages.number(1234567, sign=True), "de") == "+1.234.567"
+    assert plain(pages.number(0, sign=True), "de") == "0"
     assert plain(pages.day(date(2026, 3, 1)), "de") == "01.03.2026"
     assert plain(pages.month(date(2026, 3, 1)), "de") == "Mär\u00a026"
     assert [pages.ceiling(value) for value in (0, 1, 3187, 130000, 99.5)] == [1, 1, 4000, 150000, 100]
