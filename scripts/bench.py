@@ -95,6 +95,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--retail", type=Path, default=RETAIL, help="the Online Retail II lines as Parquet")
     call = parser.parse_args()
+    if call.retail != RETAIL and not call.retail.is_file():
+        parser.error(f"argument --retail: there is no file {call.retail}.")
 
     shutil.rmtree(ROOM, ignore_errors=True)
     ROOM.mkdir(parents=True)
