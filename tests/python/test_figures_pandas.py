@@ -331,7 +331,8 @@ def test_the_outlook_and_its_error_are_what_every_contract_and_customer_says(com
     now, made = whole[-1]
     contracts = company.execute(
         """select contract_key, start_date, coalesce(end_date, date '9999-01-01'), is_loss_end,
-            cancelled_by is null and cancellation_received_at is null, cancellation_received_at::date
+            cancelled_by is null and cancellation_received_at is null and not auto_renews and source = 'contracts',
+            cancellation_received_at::date
         from intermediate.int_activity__contracts where is_counted"""
     ).fetchall()
     premiums: dict[str, list[tuple]] = {}
