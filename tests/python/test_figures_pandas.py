@@ -260,7 +260,12 @@ def test_service_is_what_every_ticket_and_customer_says(company, months):
     ).fetchall()
     tickets: dict[tuple, list] = {}
     for customer, at, reply, minutes in company.execute(
-        """select customer_id, t.created_at, case when t.first_reply_at >= t.created_at then t.first_reply_at end,
+        """select customer_id, t.created_at,
+            case
+                when t.first_reply_at >= t.created_at
+                and t.first_reply_at::date <= (select max(last_date) from intermediate.int_activity__months)
+                    then t.first_reply_at
+            end,
             coalesce(t.handling_minutes, 15)::double
         from staging.stg_support__tickets t join intermediate.int_identity__customer_records using (record_id)
         where t.status <> 'spam'

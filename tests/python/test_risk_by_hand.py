@@ -127,9 +127,10 @@ def service(tables) -> Found:
     for customer, rows in tickets.items():
         for ticket, _, status, created, replied, _ in rows:
             asked[ticket] = customer
-            until_now = datetime.combine(AS_OF, time()) if status in ("open", "pending") else None
-            if replied or until_now:
-                waits[customer, "served_slower"].append((created, replied or until_now))
+            if created.date() <= AS_OF and (replied or status in ("open", "pending")):
+                is_answered = replied and replied.date() <= AS_OF
+                answered = replied if is_answered else datetime.combine(AS_OF, time())
+                waits[customer, "served_slower"].append((created, answered))
     previous = {}
     for ticket, role, at in tables.execute(
         """select ticket_id, author_role, created_at from staging.stg_support__comments
