@@ -12,6 +12,10 @@ compare_with_peers as (
         (sum(customer_count) over peers - customer_count) / nullif(cast(
             sum(cohort_size) over peers - cohort_size as double
         ), 0) as peer_retention,
+        sum(customer_count) over peers / cast(sum(cohort_size) over peers as double)
+            as pooled_share,
+        1.0 / cohort_size
+        + 1.0 / nullif(sum(cohort_size) over peers - cohort_size, 0) as inverse_sizes,
         max(month) over () as last_month
     from cohort_retention
     window peers as (partition by month_number)
@@ -26,6 +30,7 @@ sum_last_years as (
     group by cohort_month
 ),
 
+-- two proportions, in standard deviations of their difference
 measure_decay as (
     select
         peers.month_number,
@@ -34,7 +39,7 @@ measure_decay as (
         peers.retention,
         peers.peer_retention,
         (peers.peer_retention - peers.retention) / nullif(sqrt(
-            peers.peer_retention * (1 - peers.peer_retention) / peers.cohort_size
+            peers.pooled_share * (1 - peers.pooled_share) * peers.inverse_sizes
         ), 0) as deviations,
         cast(years.trailing_12m_revenue_amount as decimal(18, 2))
             as trailing_12m_revenue_amount,

@@ -82,6 +82,7 @@ name_reasons as (
             when is_unconverted then 'no_exchange_rate'
             when acquisition is null then 'no_acquisition_cost'
             when retention is null then 'no_retention_cost'
+            when acquisition < 0 or retention < 0 then 'negative_cost'
             when new_count = 0 then 'no_new_customer'
             when existing_count = 0 then 'no_existing_customer'
             when retention = 0 then 'no_retention_cost'

@@ -68,12 +68,13 @@ raise_indicators as (
     where listed.strength >= indicators.medium_from
 ),
 
--- people read shares in percent and whole days
+-- people read shares in percent and whole days; a contract may lack premium and end
 write_numbers as (
     select
         *,
-        {{ number_text('indicator_value', 'unit') }} as value_text,
-        {{ number_text('comparison_value', 'unit') }} as comparison_text
+        coalesce({{ number_text('indicator_value', 'unit') }}, '?') as value_text,
+        {{ number_text('comparison_value', 'unit') }} as comparison_text,
+        coalesce(cast(due_date as {{ dbt.type_string() }}), '?') as due_date_text
     from raise_indicators
 ),
 
@@ -86,7 +87,7 @@ write_sentences as (
             'value': 'value_text',
             'comparison': 'comparison_text',
             'date': 'raised_on',
-            'due_date': 'due_date',
+            'due_date': 'due_date_text',
             'horizon': var('risk_horizon_days'),
             'window': var('risk_earlier_days'),
         }) }} as sentence_en,
@@ -94,7 +95,7 @@ write_sentences as (
             'value': "replace(value_text, '.', ',')",
             'comparison': "replace(comparison_text, '.', ',')",
             'date': 'raised_on',
-            'due_date': 'due_date',
+            'due_date': 'due_date_text',
             'horizon': var('risk_horizon_days'),
             'window': var('risk_earlier_days'),
         }) }} as sentence_de,

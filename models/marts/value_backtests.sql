@@ -54,10 +54,12 @@ rank_customers as (
         actual_first as (partition by part, method order by later_amount desc)
 ),
 
--- of equal ones at the edge of the top each counts in part
+-- of equal ones at the edge of the top each counts in part; who takes back more than
+-- comes has no share in what came
 share_ranks as (
     select
         *,
+        greatest(later_amount, 0) as earned_amount,
         first_rank + last_rank as predicted_middle,
         greatest(0, least(
             1,
@@ -75,16 +77,17 @@ compare_amounts as (
         sum(predicted_amount) as predicted_amount,
         sum(later_amount) as actual_amount,
         sum(abs(later_amount - predicted_amount)) / count(*) as mean_error_amount,
-        cast(sum(predicted_amount) / nullif(sum(later_amount), 0) as double)
-            as calibration,
+        cast(
+            sum(predicted_amount) / nullif(greatest(sum(later_amount), 0), 0) as double
+        ) as calibration,
         case
             when min(predicted_middle) < max(predicted_middle)
                 and min(actual_middle) < max(actual_middle)
                 then round(corr(predicted_middle, actual_middle), 6)
         end as rank_correlation,
         round(
-            cast(sum(later_amount * top_share) as double)
-            / nullif(sum(later_amount), 0), 6
+            cast(sum(earned_amount * top_share) as double)
+            / nullif(sum(earned_amount), 0), 6
         ) as top_capture_share
     from share_ranks
     where predicted_amount is not null

@@ -259,7 +259,12 @@ def test_service_is_what_every_ticket_and_customer_says(company, months):
     ).fetchall()
     tickets: dict[tuple, list] = {}
     for customer, at, reply, minutes in company.execute(
-        """select customer_id, t.created_at, case when t.first_reply_at >= t.created_at then t.first_reply_at end,
+        """select customer_id, t.created_at,
+            case
+                when t.first_reply_at >= t.created_at
+                and t.first_reply_at::date <= (select max(last_date) from intermediate.int_activity__months)
+                    then t.first_reply_at
+            end,
             coalesce(t.handling_minutes, 15)::double
         from staging.stg_support__tickets t join intermediate.int_identity__customer_records using (record_id)
         where t.status <> 'spam'
@@ -330,7 +335,8 @@ def test_the_outlook_and_its_error_are_what_every_contract_and_customer_says(com
     now, made = whole[-1]
     contracts = company.execute(
         """select contract_key, start_date, coalesce(end_date, date '9999-01-01'), is_loss_end,
-            cancelled_by is null and cancellation_received_at is null, cancellation_received_at::date
+            cancelled_by is null and cancellation_received_at is null and not auto_renews and source = 'contracts',
+            cancellation_received_at::date
         from intermediate.int_activity__contracts where is_counted"""
     ).fetchall()
     premiums: dict[str, list[tuple]] = {}

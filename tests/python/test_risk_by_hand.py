@@ -127,9 +127,10 @@ def service(tables) -> Found:
     for customer, rows in tickets.items():
         for ticket, _, status, created, replied, _ in rows:
             asked[ticket] = customer
-            until_now = datetime.combine(AS_OF, time()) if status in ("open", "pending") else None
-            if replied or until_now:
-                waits[customer, "served_slower"].append((created, replied or until_now))
+            if created.date() <= AS_OF and (replied or status in ("open", "pending")):
+                is_answered = replied and replied.date() <= AS_OF
+                answered = replied if is_answered else datetime.combine(AS_OF, time())
+                waits[customer, "served_slower"].append((created, answered))
     previous = {}
     for ticket, role, at in tables.execute(
         """select ticket_id, author_role, created_at from staging.stg_support__comments
@@ -184,24 +185,24 @@ def deadlines(tables) -> dict[str, tuple]:
     """Per live contract: customer, why there is no deadline, renewal, end reached by notice, deadline, cancelled on."""
     words = defaultdict(list)
     for key, *word in tables.execute(
-        """select contract_key, updated_at, delivery_number, status, end_date, renewal_date
+        """select contract_key, updated_at, delivery_number, status, end_date, renewal_date, cancellation_effective_date
         from intermediate.int_activity__contract_versions"""
     ).fetchall():
         words[key].append(word)
     result = {}
-    for key, customer, start, end, renews, notice, status, received in tables.execute(
+    for key, customer, start, end, renews, notice, status, received, is_paper in tables.execute(
         """select contract_key, customer_id, start_date, end_date, auto_renews, notice_period_days, status,
-            cancellation_received_at
+            cancellation_received_at, is_technical_end or (end_date is not null and not is_loss_end)
         from intermediate.int_activity__contracts where is_counted"""
     ).fetchall():
         if start > AS_OF or (end and end <= AS_OF):
             continue
         calm = sorted(w for w in words[key] if w[2] not in ("ended", "cancellation_pending"))
-        stated = calm[-1][3:] if calm else (None, None)
+        stated = calm[-1][3:5] if calm else (None, None)
         cancelled = received.date() if received else None
-        if cancelled is None and status == "cancellation_pending":
+        if cancelled is None and (status == "cancellation_pending" or (calm and calm[-1][5])):
             cancelled = max(words[key])[0].date()
-        if cancelled and cancelled <= AS_OF:
+        if not is_paper and cancelled and cancelled <= AS_OF:
             result[key] = (customer, "cancelled", None, None, None, cancelled, end)
         elif end or not renews:
             reason = "no_term_end" if not end and not any(stated) else "ends_by_itself"

@@ -34,10 +34,15 @@ add_terms as (
         case when not terms.is_ending then terms.renewal_date end
             as term_renewal_date,
         terms.is_ending,
+        -- what goes on under a successor, or ended on paper only, is not cancelled
         case
+            when contracts.is_technical_end
+                or (contracts.end_date is not null and not contracts.is_loss_end)
+                then null
             when contracts.cancellation_received_at is not null
                 then cast(contracts.cancellation_received_at as date)
             when contracts.status = 'cancellation_pending'
+                or terms.cancellation_effective_date is not null
                 then terms.last_updated_on
         end as cancelled_on,
         min(contracts.start_date) over (

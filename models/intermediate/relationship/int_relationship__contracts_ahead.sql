@@ -14,7 +14,8 @@ premiums as (
     where payment_months is not null and not is_single
 ),
 
--- an end is known from its cancellation on, an agreed term from the start
+-- an end is known from its cancellation on, an agreed term from the start; brokers say
+-- of neither, so theirs is known when it comes
 look_from_outlooks as (
     select
         outlook_months.made_on,
@@ -33,6 +34,8 @@ look_from_outlooks as (
                 or (
                     contracts.cancellation_received_at is null
                     and contracts.cancelled_by is null
+                    and not contracts.auto_renews
+                    and contracts.source <> 'broker'
                 )
                 then contracts.end_date
         end as known_end_date

@@ -14,14 +14,19 @@ premiums as (
     select * from {{ ref('int_activity__contract_premiums') }}
 ),
 
--- an end is known from its cancellation on, an agreed term from the start
+-- an end is known from its cancellation on, an agreed term from the start; brokers say
+-- of neither, so theirs is known when it comes
 date_contracts as (
     select
         *,
         min(start_date) over (partition by chain_key) as chain_start_date,
         coalesce(
             cast(cancellation_received_at as date),
-            case when cancelled_by is null then start_date else end_date end
+            case
+                when cancelled_by is null and not auto_renews and source <> 'broker'
+                    then start_date
+                else end_date
+            end
         ) as end_known_from
     from contracts
 ),

@@ -1,7 +1,9 @@
 with
 
 tickets as (
-    select * from {{ ref('stg_support__tickets') }} where status <> 'spam'
+    select *
+    from {{ ref('stg_support__tickets') }}
+    where status <> 'spam' and created_at < {{ add_days(as_of_date(), 1) }}
 ),
 
 comments as (
@@ -29,10 +31,11 @@ list_waits as (
         record_id,
         'served_slower' as indicator,
         created_at as asked_at,
-        coalesce(first_reply_at, case
-            when status in ('open', 'pending')
+        case
+            when first_reply_at < {{ add_days(as_of_date(), 1) }} then first_reply_at
+            when first_reply_at is not null or status in ('open', 'pending')
                 then cast({{ as_of_date() }} as timestamp)
-        end) as answered_at
+        end as answered_at
     from tickets
     union all
     select

@@ -19,6 +19,7 @@ date_tickets as (
         tickets.created_at,
         case
             when tickets.first_reply_at >= tickets.created_at
+                and tickets.first_reply_at < {{ add_days(as_of_date(), 1) }}
                 then tickets.first_reply_at
         end as first_reply_at,
         cast(tickets.created_at as date) as opened_on,
