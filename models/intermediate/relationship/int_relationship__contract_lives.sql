@@ -13,7 +13,7 @@ find_chain_starts as (
     from contracts
 ),
 
--- who cancelled is said, or a cancellation was received; else the term ran out
+-- without a word only a term that is not renewed runs out; brokers name no reasons
 name_end_reasons as (
     select
         contract_key,
@@ -24,7 +24,7 @@ name_end_reasons as (
             when not is_loss_end then 'technical'
             when cancelled_by in ('death', 'other') then cancelled_by
             when cancelled_by is null and cancellation_received_at is null
-                then 'expiry'
+                and not auto_renews and source <> 'broker' then 'expiry'
             when end_date
                 <= {{ add_months(
                     'chain_start_date', var('early_cancellation_months')
