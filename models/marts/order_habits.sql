@@ -42,8 +42,11 @@ add_up_groups as (
         sum(order_sums.known_count) as known_count,
         sum(order_sums.discounted_count) as discounted_count,
         sum(order_sums.dependent_count) as dependent_count,
+        sum(order_sums.launch_known_count) as launch_known_count,
         sum(order_sums.launch_count) as launch_count,
+        sum(order_sums.group_known_count) as group_known_count,
         sum(order_sums.new_group_count) as new_group_count,
+        sum(order_sums.trial_known_count) as trial_known_count,
         sum(order_sums.trial_count) as trial_count,
         months.is_complete,
         months.month
@@ -90,9 +93,9 @@ divide_sums as (
             when customer_group <> 'unidentified'
                 then dependent_count / nullif(known_count, 0)
         end as discount_dependent_share,
-        launch_count / nullif(basket_count, 0) as launch_share,
-        new_group_count / nullif(basket_count, 0) as new_group_share,
-        trial_count / nullif(basket_count, 0) as trial_share,
+        launch_count / nullif(launch_known_count, 0) as launch_share,
+        new_group_count / nullif(group_known_count, 0) as new_group_share,
+        trial_count / nullif(trial_known_count, 0) as trial_share,
         is_complete,
         month
     from join_customers

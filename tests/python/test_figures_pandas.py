@@ -81,6 +81,7 @@ def orders(company) -> pd.DataFrame:
     )
     groups = lines.dropna(subset=["product_group"]).groupby("order_key")["product_group"].agg(set).to_dict()
     launches = lines.dropna(subset=["launched_on"]).groupby("order_key")["launched_on"].agg(set).to_dict()
+    names_launches = read(company, "select launched_on from staging.stg_company__products")["launched_on"].notna().any()
 
     seen: dict[tuple[str, str], object] = {}
     bought: dict[str, list[tuple[object, bool]]] = {}
@@ -92,23 +93,27 @@ def orders(company) -> pd.DataFrame:
         at = bisect_right(starts, day - timedelta(days=1)) - 1
         named = row.discount if isinstance(row.discount, str) else row.line_discount
         discount = None
-        if isinstance(named, str) and isinstance(row.exact, str) and Decimal(row.original):
+        if isinstance(named, str) and isinstance(row.exact, str) and Decimal(row.original) > 0 <= Decimal(named):
             exact = Decimal(named) * Decimal(row.exact) / Decimal(row.original)
             discount = float(exact.quantize(Decimal("0.01"), "ROUND_HALF_UP") * 100)
         cheap = Decimal(named) > 0 if isinstance(named, str) else None
         if known and cheap is not None:
             bought.setdefault(customer, []).append((row.event_at, cheap))
+        groups_known = known and row.order_key in groups
         new_group = [
             g
-            for g in groups.get(row.order_key, ())
-            if known and seen.setdefault((customer, g), row.event_at) == row.event_at
+            for g in (groups[row.order_key] if groups_known else ())
+            if seen.setdefault((customer, g), row.event_at) == row.event_at
         ]
         launch = any(
             0 <= (day - pd.Timestamp(d).date()).days < DEFAULTS["launch"] for d in launches.get(row.order_key, ())
         )
+        launch_known = names_launches and not pd.isna(row.items)
+        told = {"launch": launch if launch_known else None, "new_group": bool(new_group) if groups_known else None}
         rows.append({
             "customer": customer, "month": row.month, "amount": row.amount, "items": row.items, "discount": discount,
-            "cheap": cheap, "at": row.event_at, "launch": launch, "new_group": bool(new_group),
+            "cheap": cheap, "at": row.event_at, **told,
+            "trial": None if set(told.values()) == {None} else any(told.values()),
             "revenue_class": ("existing" if first_day.get(customer, day) < day else "new") if known else "unidentified",
             "lifecycle_status": (names[at] if at >= 0 else "prospect") if known else "unidentified",
             "is_purchase": row.order_key in purchases,
@@ -117,7 +122,7 @@ def orders(company) -> pd.DataFrame:
         so_far = [cheap for at, cheap in bought.get(row["customer"], ()) if at <= row["at"]]
         row["dependent"] = len(so_far) > 1 and sum(so_far) >= DEFAULTS["dependency"] * len(so_far)
     return pd.DataFrame(rows, columns=[
-        "customer", "month", "amount", "items", "discount", "cheap", "dependent", "launch", "new_group",
+        "customer", "month", "amount", "items", "discount", "cheap", "dependent", "launch", "new_group", "trial",
         "revenue_class", "lifecycle_status", "is_purchase",
     ])  # fmt: skip
 
@@ -150,9 +155,7 @@ def test_habits_are_what_every_order_says(company, orders, months):
             "price_realisation_share": share(priced["amount"].sum(), priced["amount"].sum() + priced["discount"].sum()),
             "discounted_share": share(named["cheap"].sum(), len(named)),
             "discount_dependent_share": share(named["dependent"].sum(), named["customer"].notna().sum()),
-            "launch_share": share(baskets["launch"].sum(), len(baskets)),
-            "new_group_share": share(baskets["new_group"].sum(), len(baskets)),
-            "trial_share": share((baskets["launch"] | baskets["new_group"]).sum(), len(baskets)),
+            **{f"{name}_share": share(own[name].sum(), own[name].count()) for name in ("launch", "new_group", "trial")},
         }
         assert {name: value for name, value in expected.items() if not close(getattr(row, name), value)} == {}, row
 
@@ -199,7 +202,8 @@ def test_contract_stocks_are_what_every_month_end_says(company, months):
     found = read(company, "select * from marts.contract_stocks").set_index(["scope", "month"])
     contracts = company.execute(
         """select source, customer_id, chain_key, product_line, start_date, coalesce(end_date, date '9999-01-01'),
-            is_loss_end, cancelled_by, cancellation_received_at is not null
+            is_loss_end, cancelled_by,
+            cancellation_received_at is not null or auto_renews or source = 'broker' as is_cancelled
         from intermediate.int_activity__contracts where is_counted"""
     ).fetchall()
     starts: dict[str, date] = {}
@@ -219,11 +223,11 @@ def test_contract_stocks_are_what_every_month_end_says(company, months):
             stocks.append(len(live))
             since = date((month - 11) // 12, (month - 11) % 12 + 1, 1)
             kinds = dict.fromkeys(("early", "late", "expiry", "death", "other"), 0)
-            for _, _, chain, _, _, end, is_loss, by, is_received in scopes[scope]:
+            for _, _, chain, _, _, end, is_loss, by, is_cancelled in scopes[scope]:
                 if is_loss and since <= end <= last:
                     if by in ("death", "other"):
                         kinds[by] += 1
-                    elif by or is_received:
+                    elif by or is_cancelled:
                         kinds["early" if end <= later(starts[chain], DEFAULTS["early"]) else "late"] += 1
                     else:
                         kinds["expiry"] += 1

@@ -14,7 +14,12 @@ orders as (
     where left_out_by is null and kind = 'order'
 ),
 
--- the product catalogue knows the group where the line does not
+count_launches as (
+    select count(launched_on) as launch_count from products
+),
+
+-- the product catalogue knows the group where the line does not; one that names no
+-- launch at all says nothing about launches
 describe_lines as (
     select
         orders.order_key,
@@ -22,14 +27,18 @@ describe_lines as (
         coalesce(order_lines.product_group, products.product_group) as product_group,
         order_lines.quantity,
         order_lines.discount_amount,
-        coalesce(
-            orders.event_date < {{ add_days(
-                'products.launched_on', var('launch_days')
-            ) }}
-            and orders.event_date >= products.launched_on, false
-        ) as is_launch,
+        case
+            when count_launches.launch_count > 0
+                then coalesce(
+                    orders.event_date < {{ add_days(
+                        'products.launched_on', var('launch_days')
+                    ) }}
+                    and orders.event_date >= products.launched_on, false
+                )
+        end as is_launch,
         orders.event_at
     from order_lines
+    cross join count_launches
     inner join orders on 'shop:' || order_lines.order_id = orders.order_key
     left join products on order_lines.product_id = products.product_id
 ),
@@ -48,9 +57,10 @@ sum_baskets as (
         sum(discount_amount) as discount_amount,
         bool_or(is_launch) as has_launch,
         bool_or(
-            customer_id is not null
-            and product_group is not null
-            and event_at = first_at
+            case
+                when customer_id is not null and product_group is not null
+                    then event_at = first_at
+            end
         ) as has_new_group
     from find_first_times
     group by order_key

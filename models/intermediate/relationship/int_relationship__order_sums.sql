@@ -32,7 +32,8 @@ describe_orders as (
     left join baskets on orders.order_key = baskets.order_key
 ),
 
--- a discount follows the rate of its order; of an order of nothing no rate is known
+-- a discount follows the rate of its order; of an order of nothing no rate is known,
+-- and neither a negative order nor a surcharge says what share of a price was paid
 convert_discounts as (
     select
         customer_id,
@@ -40,10 +41,13 @@ convert_discounts as (
         lifecycle_status,
         item_count,
         amount,
-        cast(
-            round(original_discount * amount / nullif(original_amount, 0), 2)
-            as decimal(18, 2)
-        ) as discount_amount,
+        case
+            when original_amount > 0 and original_discount >= 0
+                then cast(
+                    round(original_discount * amount / original_amount, 2)
+                    as decimal(18, 2)
+                )
+        end as discount_amount,
         original_discount > 0 as is_discounted,
         has_launch,
         has_new_group,
@@ -87,8 +91,11 @@ sum_orders as (
             and discounted_so_far
             >= {{ var('discount_dependency_share') }} * known_so_far
         ) as dependent_count,
+        count(has_launch) as launch_known_count,
         count(*) filter (where has_launch) as launch_count,
+        count(has_new_group) as group_known_count,
         count(*) filter (where has_new_group) as new_group_count,
+        count(coalesce(has_launch, has_new_group)) as trial_known_count,
         count(*) filter (where has_launch or has_new_group) as trial_count,
         month
     from count_discounts
