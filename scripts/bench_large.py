@@ -84,7 +84,8 @@ FILL = {
     "int_activity__contracts": """
         select 'contracts:K' || n as contract_key, 'K' || n as contract_id, 'contracts' as source,
             customer_id(n * 7 % {customers}) as customer_id,
-            case n % 3 when 0 then 'car' else 'home' end as product_line, 'active' as status, contract_key as chain_key, 'monthly' as premium_frequency, 'EUR' as currency,
+            case n % 3 when 0 then 'car' else 'home' end as product_line, 'active' as status,
+            contract_key as chain_key, 'monthly' as premium_frequency, 'EUR' as currency,
             10 + n % 90 as premium_amount, 12 * (10 + n % 90) as annual_premium_amount, true as is_own,
             true as auto_renews, true as is_counted, n % 4 = 0 as is_loss_end, 'customer' as cancelled_by,
             cast(date '2022-07-01' + to_days(cast(n % 1000 as integer)) as date) as start_date,

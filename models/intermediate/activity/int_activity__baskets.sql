@@ -27,15 +27,13 @@ describe_lines as (
         coalesce(order_lines.product_group, products.product_group) as product_group,
         order_lines.quantity,
         order_lines.discount_amount,
-        case
-            when count_launches.launch_count > 0
-                then coalesce(
-                    orders.event_date < {{ add_days(
-                        'products.launched_on', var('launch_days')
-                    ) }}
-                    and orders.event_date >= products.launched_on, false
-                )
-        end as is_launch,
+        coalesce(
+            orders.event_date < {{ add_days(
+                'products.launched_on', var('launch_days')
+            ) }}
+            and orders.event_date >= products.launched_on,
+            case when count_launches.launch_count > 0 then false end
+        ) as is_launch,
         orders.event_at
     from order_lines
     cross join count_launches

@@ -41,13 +41,12 @@ convert_discounts as (
         lifecycle_status,
         item_count,
         amount,
-        case
-            when original_amount > 0 and original_discount >= 0
-                then cast(
-                    round(original_discount * amount / original_amount, 2)
-                    as decimal(18, 2)
-                )
-        end as discount_amount,
+        cast(
+            case
+                when original_amount > 0 and original_discount >= 0
+                    then round(original_discount * amount / original_amount, 2)
+            end as decimal(18, 2)
+        ) as discount_amount,
         original_discount > 0 as is_discounted,
         has_launch,
         has_new_group,
