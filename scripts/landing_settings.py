@@ -23,6 +23,10 @@ COMPANY = {"currency": "company_currency", "timezone": "business_timezone"}
 LAYOUT_KEYS = ("layout", "encoding", "delimiter", "decimals", "timezone", "currency")
 LAYOUTS = ("canonical",)
 MAX_WHOLE = 1_000_000
+DIVISORS = {  # of models: 0 would end in no number at all
+    "data_half_life_days", "full_tenure_days", "occasion_window_days", "risk_bin_count", "risk_prior_count",
+    "value_nodes", "value_period_days",
+}  # fmt: skip
 CHOICES = {
     "existing_customer_definition": ("repeat_or_contract", "existing_or_loyal", "any_purchase", "repeat_only"),
     "loyal_contract_rule": ("tenure", "tenure_and_occasion"),
@@ -165,6 +169,8 @@ def _check_rules(rules: dict[str, Any], defaults: dict[str, Any], problems: list
             problems.append(f"rules: {name} must be a whole number.")
         elif isinstance(default, int) and not 0 <= value <= MAX_WHOLE:
             problems.append(f"rules: {name} must lie between 0 and {MAX_WHOLE:,}.")
+        elif name in DIVISORS and not value:
+            problems.append(f"rules: {name} must be at least 1.")
         elif isinstance(default, str) and not isinstance(value, str):
             problems.append(f"rules: {name} must be a word such as {default!r}.")
         elif name in CHOICES and value not in CHOICES[name]:

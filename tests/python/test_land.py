@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from land import Delivery, FileLanding, InputRejected, LandingReport, StoreUnusable, create_tables, land
 from landing_contract import landing_contract
 from landing_files import KINDS, FileRejected, LandingFile, discover
-from landing_settings import Layout, read_settings
+from landing_settings import DIVISORS, Layout, read_settings
 
 NOW = datetime(2026, 6, 30, 12, 0)
 ORDERS = "order_id,customer_id,ordered_at,status,currency,net_amount,updated_at"
@@ -586,6 +586,7 @@ def test_discovery_follows_links_and_reports_what_it_does_not_know(tmp_path):
         ("rules: {inactive_after_days: many}", "a number"), ("rules: {inactive_after_days: .inf}", "finite"),
         ("rules: {target_base: all}", "one of total, identified"),
         ("rules: {inactive_after_days: -3}", "between 0 and"),
+        *((f"rules: {{{name}: 0}}", f"{name} must be at least 1") for name in sorted(DIVISORS)),
         ("sources: {shop: {encoding: ebcdic}}", "encoding 'ebcdic' is not known"),
         ("as_of: soon", "as_of must be a date"),
         ("sources: {shop: {delimiter: '::'}}", "one character"), ("company: {timezone: Berlin}", "is no zone"),
