@@ -85,14 +85,20 @@ rank_entries as (
 fill_in_numbers as (
     select
         entries.*,
-        {{ fill_template("lists.sentence_en || '|' || lists.sentence_de", {
+        {{ fill_template('lists.sentence_en', {
             'share': number_text('entries.share', "'share'"),
             'comparison': number_text('entries.comparison_share', "'share'"),
             'age': 'entries.age',
             'date': 'entries.last_date',
             'reasons': 'risks.reasons',
-            'reasons_de': 'risks.reasons_de',
-        }) }} as sentences
+        }) }} as reason,
+        {{ fill_template('lists.sentence_de', {
+            'share': number_text('entries.share', "'share'"),
+            'comparison': number_text('entries.comparison_share', "'share'"),
+            'age': 'entries.age',
+            'date': german_date('entries.last_date'),
+            'reasons': 'risks.reasons_de',
+        }) }} as reason_de
     from rank_entries as entries
     inner join watchlists as lists on entries.list = lists.code
     left join customer_risks as risks on entries.customer_id = risks.customer_id
@@ -101,12 +107,7 @@ fill_in_numbers as (
 
 describe_entries as (
     select
-        customer_id,
-        owner_id,
-        list,
-        split_part(sentences, '|', 1) as reason,
-        split_part(sentences, '|', 2) as reason_de,
-        list_rank,
+        customer_id, owner_id, list, reason, reason_de, list_rank,
         cast(amount as decimal(18, 2)) as amount,
         cohort_month
     from fill_in_numbers

@@ -73,8 +73,7 @@ write_numbers as (
     select
         *,
         coalesce({{ number_text('indicator_value', 'unit') }}, '?') as value_text,
-        {{ number_text('comparison_value', 'unit') }} as comparison_text,
-        coalesce(cast(due_date as {{ dbt.type_string() }}), '?') as due_date_text
+        {{ number_text('comparison_value', 'unit') }} as comparison_text
     from raise_indicators
 ),
 
@@ -87,15 +86,17 @@ write_sentences as (
             'value': 'value_text',
             'comparison': 'comparison_text',
             'date': 'raised_on',
-            'due_date': 'due_date_text',
+            'due_date': "coalesce(cast(due_date as " ~ dbt.type_string() ~ "), '?')",
+            'currency': "'" ~ var('company_currency') ~ "'",
             'horizon': var('risk_horizon_days'),
             'window': var('risk_earlier_days'),
         }) }} as sentence_en,
         {{ fill_template('sentence_de', {
-            'value': "replace(value_text, '.', ',')",
-            'comparison': "replace(comparison_text, '.', ',')",
-            'date': 'raised_on',
-            'due_date': 'due_date_text',
+            'value': german_number('value_text'),
+            'comparison': german_number('comparison_text'),
+            'date': german_date('raised_on'),
+            'due_date': 'coalesce(' ~ german_date('due_date') ~ ", '?')",
+            'currency': "'" ~ var('company_currency') ~ "'",
             'horizon': var('risk_horizon_days'),
             'window': var('risk_earlier_days'),
         }) }} as sentence_de,
