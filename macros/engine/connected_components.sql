@@ -9,7 +9,7 @@
     Each round every node follows its smallest neighbour, pointers are jumped to their roots, and
     edges are redrawn between roots. A root that is left after two rounds has swallowed another
     node, so rounds grow with the logarithm of the nodes: chains, circles, stars of any length
-    come out whole. Plain statements over real tables: no recursion, no engine's own syntax.
+    come out whole. Plain statements over tables: no recursion, no engine's own syntax.
 #}
 {% materialization connected_components, default %}
     {%- set work = namespace(count=0) -%}
@@ -105,21 +105,36 @@
 {%- endmacro %}
 
 
-{#- A working table beside the model's, filled by a statement; the one it replaces goes. -#}
+{#- A working table filled by a statement, the result beside the model's table; the one it replaces goes. -#}
 {% macro components_step(work, sql, statement_name=none, replaces=none) -%}
     {%- set work.count = work.count + 1 -%}
+    {%- set place = components_place() if statement_name is none else this -%}
     {%- set relation = api.Relation.create(
-        database=this.database, schema=this.schema, type='table',
+        database=place.database, schema=place.schema, type='table',
         identifier=this.identifier ~ '__step_' ~ work.count
     ) -%}
     {{- drop_relation_if_exists(load_cached_relation(relation)) -}}
     {%- call statement(statement_name) -%}
-        {{ create_table_as(False, relation, sql) }}
+        {{ create_table_as(place.database != this.database, relation, sql) }}
     {%- endcall -%}
     {%- if replaces is not none -%}
         {%- do adapter.drop_relation(replaces) -%}
     {%- endif -%}
     {{ return(relation) }}
+{%- endmacro %}
+
+
+{#- Where working tables stand: beside the model's, in DuckDB among temporary ones, written to no file. -#}
+{% macro components_place() -%}
+    {{ return(adapter.dispatch('components_place')()) }}
+{%- endmacro %}
+
+{% macro default__components_place() -%}
+    {{ return(this) }}
+{%- endmacro %}
+
+{% macro duckdb__components_place() -%}
+    {{ return(api.Relation.create(database='temp', schema='main')) }}
 {%- endmacro %}
 
 
