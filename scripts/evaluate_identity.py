@@ -5,8 +5,9 @@
 The file (CSV with a header, or Parquet) holds one row per record: record_id, source (shop, shop_guest, contracts,
 broker, support or newsletter), the column that names the true customer, and any of party_type, salutation, title,
 first_name, last_name, company_name, birth_date, email, phone, street, house_number, postal_code, city, country, iban,
-vat_id. Thresholds and default weights are those of the project; the truth is looked at only after the clusters stand.
---train first fits the weights to the records, without labels (scripts/train_identity.py).
+vat_id. Thresholds and default weights are those of the project; the truth is looked at only after the clusters stand,
+and records without one are linked but not judged. --train first fits the weights to the records, without labels
+(scripts/train_identity.py).
 
 Prints pairwise precision, recall and F1, B-cubed (Bagga and Baldwin 1998), the share of true pairs that were compared
 at all, seconds from records to clusters, the peak memory of this process, and what too many records share to be
@@ -53,7 +54,10 @@ class UnusableRecords(Exception):  # noqa: N818
 
 @dataclass(frozen=True)
 class Accuracy:
-    """How clusters agree with the truth. Shares from 0 to 1; `completeness`: share of true pairs that were compared."""
+    """How clusters agree with the truth, of records that have one; `unjudged_count` have none.
+
+    Shares from 0 to 1; `completeness`: share of true pairs that were compared.
+    """
 
     record_count: int
     customer_count: int
@@ -64,6 +68,7 @@ class Accuracy:
     b_cubed: float
     completeness: float
     compared_pair_count: int
+    unjudged_count: int
 
 
 def main() -> None:
@@ -131,8 +136,8 @@ def records_loaded(warehouse: Path, file: Path, truth_column: str) -> Iterator[l
             raise UnusableRecords(f"{file.name}: there are no rows below the header.")
         if counted != known:
             raise UnusableRecords(f"{file.name}: {many(counted - known, 'row')} without a record_id of its own.")
-        if counted != judged:
-            raise UnusableRecords(f"{file.name}: {many(counted - judged, 'row')} without a {truth_column}.")
+        if not judged:
+            raise UnusableRecords(f"{file.name}: no row has a {truth_column}.")
     yield [name for name in given if name not in ("record_id", "source", truth_column, *PERSON_BLOCK)]
 
 
@@ -157,15 +162,19 @@ def build(warehouse: Path, *options: str) -> None:
 def compare(connection: duckdb.DuckDBPyConnection) -> Accuracy:
     """Compare clusters with the truth; pairs are counted by group sizes, so that a million records take a second."""
     connection.execute(
-        "create table evaluation.members as select truth.record_id, truth.true_customer, records.record_number,"
+        "create table evaluation.assignments as select truth.record_id, truth.true_customer, records.record_number,"
         " clusters.cluster_id from evaluation.truth as truth"
         " inner join intermediate.int_identity__compared_records as records using (record_id)"
         " inner join intermediate.int_identity__clusters as clusters using (record_id)"
+    )
+    connection.execute(
+        "create view evaluation.members as select * from evaluation.assignments where true_customer is not null"
     )
     records, customers, clusters = _one(
         connection,
         "select count(*), count(distinct true_customer), count(distinct cluster_id) from evaluation.members",
     )
+    unjudged = _one(connection, "select count(*) - count(true_customer) from evaluation.assignments")[0]
     pairs = "select coalesce(sum(n * (n - 1) / 2), 0) from (select count(*) as n from evaluation.members group by {})"
     found, true = (_one(connection, pairs.format(by))[0] for by in ("cluster_id", "true_customer"))
     both = _one(connection, pairs.format("cluster_id, true_customer"))[0]
@@ -187,14 +196,14 @@ def compare(connection: duckdb.DuckDBPyConnection) -> Accuracy:
     return Accuracy(
         record_count=records, customer_count=customers, cluster_count=clusters,
         precision=precision, recall=recall, f1=_harmonic(precision, recall), b_cubed=_harmonic(precise, complete),
-        completeness=compared_true / true if true else 1.0, compared_pair_count=compared,
+        completeness=compared_true / true if true else 1.0, compared_pair_count=compared, unjudged_count=unjudged,
     )  # fmt: skip
 
 
 def write_assignments(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     """Write record_id and cluster (the smallest record_id of its members) as CSV."""
     connection.execute(
-        "copy (select record_id, cluster_id as cluster from evaluation.members order by record_id)"
+        "copy (select record_id, cluster_id as cluster from evaluation.assignments order by record_id)"
         f" to {literal(str(file))} (header)"
     )
 
@@ -203,8 +212,9 @@ def report(figures: Accuracy, load_seconds: float, seconds: float) -> list[str]:
     """The figures in lines, as people compare them."""
     # ru_maxrss is in kB on Linux and in bytes on macOS
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    unjudged = f"   (and {figures.unjudged_count:,} without a truth, left out below)" if figures.unjudged_count else ""
     return [
-        f"records             {figures.record_count:>12,}",
+        f"records             {figures.record_count:>12,}{unjudged}",
         f"true customers      {figures.customer_count:>12,}",
         f"clusters            {figures.cluster_count:>12,}",
         f"compared pairs      {figures.compared_pair_count:>12,}",
