@@ -334,7 +334,11 @@ SHOPPER = {"customer_id": "1", "first_name": "Eva", "last_name": "Probe", "updat
     [
         (
             {
-                "shop/customers": [SHOPPER, {**SHOPPER, "customer_id": "2"}, {**SHOPPER, "customer_id": "3"}],
+                "shop/customers": [
+                    SHOPPER,
+                    {**SHOPPER, "customer_id": "2", "first_name": "Ida", "last_name": "Zorn"},
+                    {**SHOPPER, "customer_id": "3", "first_name": "Uwe", "last_name": "Adler"},
+                ],
                 "shop/orders": [
                     {**ORDER, "order_id": "a", "customer_id": "1", "net_amount": "10", "ordered_at": "2026-05-01"},
                     {**ORDER, "order_id": "b", "customer_id": "2", "net_amount": "0", "ordered_at": "2026-05-02"},

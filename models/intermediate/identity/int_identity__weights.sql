@@ -28,10 +28,12 @@ choose_shares as (
         coalesce(trained.same_share, defaults.same_share) as same_share,
         coalesce(trained.household_share, defaults.household_share) as household_share,
         -- two records are one as seldom as there are records; of an equal value the
-        -- chance is its own share of the records, which comparisons take from the bits
+        -- chance is its own share of the records, which comparisons take from the bits:
+        -- in a handful of records as if there were more, or nothing would be rare
         case
             when defaults.comparison = 'prior' then counted.record_count
-            when defaults.is_frequency_adjusted then 1 / counted.record_count
+            when defaults.is_frequency_adjusted
+                then 1 / greatest(counted.record_count, {{ var('min_population') }})
             else defaults.unrelated_share
         end as unrelated_share
     from match_weights as defaults
