@@ -87,7 +87,8 @@ FILL = {
             case n % 3 when 0 then 'car' else 'home' end as product_line, 'active' as status,
             contract_key as chain_key, 'monthly' as premium_frequency, 'EUR' as currency,
             10 + n % 90 as premium_amount, 12 * (10 + n % 90) as annual_premium_amount, true as is_own,
-            true as auto_renews, true as is_counted, n % 4 = 0 as is_loss_end, 'customer' as cancelled_by,
+            true as auto_renews, true as is_counted, n % 4 = 0 as is_loss_end, false as is_agreed_end,
+            'customer' as cancelled_by,
             cast(date '2022-07-01' + to_days(cast(n % 1000 as integer)) as date) as start_date,
             case when n % 4 = 0 then cast(start_date + to_days(400) as date) end as end_date
         from range({contracts}) as contracts (n)""",

@@ -79,7 +79,13 @@ complete_contracts as (
             > {{ add_days(
                 'delivered_contracts.end_date', var('contract_gap_days')
             ) }}, true
-        ) as is_loss_end
+        ) as is_loss_end,
+        -- without a word of a cancellation only a term that is not renewed runs out;
+        -- brokers, who name no reasons, are believed to report cancellations
+        delivered_contracts.cancelled_by is null
+        and delivered_contracts.cancellation_received_at is null
+        and not delivered_contracts.auto_renews
+        and delivered_contracts.source <> 'broker' as is_agreed_end
     from delivered_contracts
     inner join join_chains
         on delivered_contracts.contract_key = join_chains.contract_key

@@ -13,7 +13,7 @@ find_chain_starts as (
     from contracts
 ),
 
--- without a word only a term that is not renewed runs out; brokers name no reasons
+-- who cancelled is said or must be believed; else the term ran out
 name_end_reasons as (
     select
         contract_key,
@@ -23,8 +23,7 @@ name_end_reasons as (
         case
             when not is_loss_end then 'technical'
             when cancelled_by in ('death', 'other') then cancelled_by
-            when cancelled_by is null and cancellation_received_at is null
-                and not auto_renews and source <> 'broker' then 'expiry'
+            when is_agreed_end then 'expiry'
             when end_date
                 <= {{ add_months(
                     'chain_start_date', var('early_cancellation_months')

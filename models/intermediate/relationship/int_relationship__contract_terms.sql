@@ -96,10 +96,9 @@ describe_terms as (
         anchor_date,
         cancelled_on,
         case
-            when is_loss_end and (
-                    cancelled_by in ('customer', 'company')
-                    or (cancelled_by is null and (auto_renews or source = 'broker'))
-                ) then least(cancelled_on, end_date)
+            when is_loss_end and not is_agreed_end
+                and coalesce(cancelled_by, 'unnamed') not in ('death', 'other')
+                then least(cancelled_on, end_date)
         end as lost_on
     from find_anchors
 )

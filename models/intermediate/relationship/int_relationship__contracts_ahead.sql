@@ -14,8 +14,8 @@ premiums as (
     where payment_months is not null and not is_single
 ),
 
--- an end is known from its cancellation on, an agreed term from the start; brokers say
--- of neither, so theirs is known when it comes
+-- an end is known from its cancellation on, an agreed one from the start; others, such
+-- as those that brokers report, when they come
 look_from_outlooks as (
     select
         outlook_months.made_on,
@@ -28,15 +28,10 @@ look_from_outlooks as (
         contracts.end_date,
         case
             when not outlook_months.is_back_test
+                or contracts.is_agreed_end
                 or contracts.end_date <= outlook_months.made_on
                 or cast(contracts.cancellation_received_at as date)
                 <= outlook_months.made_on
-                or (
-                    contracts.cancellation_received_at is null
-                    and contracts.cancelled_by is null
-                    and not contracts.auto_renews
-                    and contracts.source <> 'broker'
-                )
                 then contracts.end_date
         end as known_end_date
     from contracts

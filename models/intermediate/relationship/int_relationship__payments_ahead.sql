@@ -14,19 +14,15 @@ premiums as (
     select * from {{ ref('int_activity__contract_premiums') }}
 ),
 
--- an end is known from its cancellation on, an agreed term from the start; brokers say
--- of neither, so theirs is known when it comes
+-- an end is known from its cancellation on, an agreed one from the start; others, such
+-- as those that brokers report, when they come
 date_contracts as (
     select
         *,
         min(start_date) over (partition by chain_key) as chain_start_date,
         coalesce(
             cast(cancellation_received_at as date),
-            case
-                when cancelled_by is null and not auto_renews and source <> 'broker'
-                    then start_date
-                else end_date
-            end
+            case when is_agreed_end then start_date else end_date end
         ) as end_known_from
     from contracts
 ),
