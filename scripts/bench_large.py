@@ -51,7 +51,8 @@ FILL = {
     "int_activity__revenue_items": """
         select
             'order:shop:' || n as item_key, 'shop' as source, 'order' as kind, 'shop:' || buyer as record_id,
-            customer_id(buyer) as customer_id, 'shop:' || n as order_key, 'shop:' || n as class_key,
+            customer_id(buyer) as customer_id, buyer as customer_number, 'shop:' || n as order_key,
+            'shop:' || n as class_key,
             'EUR' as original_currency, amount as original_amount, amount, false as is_estimated,
             case when hash(n) % 5 = 0 then 2 else 0 end as discount_amount,
             day + interval 10 hour as event_at, event_at as class_at, day as event_date, day as class_date
@@ -64,6 +65,7 @@ FILL = {
         select
             'charge:contracts:' || n || '-' || k as item_key, 'contracts' as source, 'charge' as kind,
             'contracts:H' || n as record_id, customer_id(n * 7 % {customers}) as customer_id,
+            n * 7 % {customers} as customer_number,
             'contracts:K' || n as contract_key, contract_key as class_key, 'car' as product_line,
             'EUR' as original_currency, 10 + n % 90 as original_amount, 10 + n % 90 as amount, false as is_estimated,
             cast(day as timestamp) as event_at, event_at as class_at, day as event_date, day as class_date
@@ -83,7 +85,7 @@ FILL = {
         from intermediate.int_activity__revenue_items where kind = 'order'""",
     "int_activity__contracts": """
         select 'contracts:K' || n as contract_key, 'K' || n as contract_id, 'contracts' as source,
-            customer_id(n * 7 % {customers}) as customer_id,
+            customer_id(n * 7 % {customers}) as customer_id, n * 7 % {customers} as customer_number,
             case n % 3 when 0 then 'car' else 'home' end as product_line, 'active' as status,
             contract_key as chain_key, 'monthly' as premium_frequency, 'EUR' as currency,
             10 + n % 90 as premium_amount, 12 * (10 + n % 90) as annual_premium_amount, true as is_own,

@@ -22,7 +22,7 @@ source_starts as (
 
 find_cohorts as (
     select
-        customer_id,
+        customer_number,
         {{ month_of('occasion_date') }} as cohort_month
     from first_occasions
 ),
@@ -43,7 +43,8 @@ count_periods as (
         active_months.to_month,
         count(*) as customer_count
     from active_months
-    inner join find_cohorts on active_months.customer_id = find_cohorts.customer_id
+    inner join find_cohorts
+        on active_months.customer_number = find_cohorts.customer_number
     group by
         find_cohorts.cohort_month, active_months.from_month, active_months.to_month
 ),
@@ -80,7 +81,8 @@ sum_revenue as (
         customer_months.month,
         sum(customer_months.revenue_amount) as revenue_amount
     from customer_months
-    inner join find_cohorts on customer_months.customer_id = find_cohorts.customer_id
+    inner join find_cohorts
+        on customer_months.customer_number = find_cohorts.customer_number
     group by find_cohorts.cohort_month, customer_months.month
 ),
 

@@ -23,7 +23,7 @@ count_launches as (
 describe_lines as (
     select
         orders.order_key,
-        orders.customer_id,
+        orders.customer_number,
         coalesce(order_lines.product_group, products.product_group) as product_group,
         order_lines.quantity,
         order_lines.discount_amount,
@@ -44,7 +44,7 @@ describe_lines as (
 find_first_times as (
     select
         *,
-        min(event_at) over (partition by customer_id, product_group) as first_at
+        min(event_at) over (partition by customer_number, product_group) as first_at
     from describe_lines
 ),
 
@@ -56,7 +56,7 @@ sum_baskets as (
         bool_or(is_launch) as has_launch,
         bool_or(
             case
-                when customer_id is not null and product_group is not null
+                when customer_number is not null and product_group is not null
                     then event_at = first_at
             end
         ) as has_new_group

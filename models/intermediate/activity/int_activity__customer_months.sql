@@ -10,32 +10,33 @@ revenue_items as (
 sum_sources as (
     select
         customer_id,
+        customer_number,
         source as scope,
         cast(coalesce(sum(amount), 0) as decimal(18, 2)) as revenue_amount,
         {{ month_of('event_date') }} as month
     from revenue_items
-    group by customer_id, source, {{ month_of('event_date') }}
+    group by customer_id, customer_number, source, {{ month_of('event_date') }}
 ),
 
 count_sources as (
     select
-        customer_id,
-        row_number() over (order by customer_id) as customer_number,
+        customer_number,
         min(scope) = max(scope) as is_only_source
     from sum_sources
-    group by customer_id
+    group by customer_number
 ),
 
 judge_sources as (
     select
         sum_sources.customer_id,
-        count_sources.customer_number,
+        sum_sources.customer_number,
         sum_sources.scope,
         sum_sources.revenue_amount,
         count_sources.is_only_source,
         sum_sources.month
     from sum_sources
-    inner join count_sources on sum_sources.customer_id = count_sources.customer_id
+    inner join count_sources
+        on sum_sources.customer_number = count_sources.customer_number
 ),
 
 -- the company is the sum of its sources; most customers have one, which is copied

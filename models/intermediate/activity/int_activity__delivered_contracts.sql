@@ -53,6 +53,7 @@ resolve_contracts as (
         judge_newest_versions.source,
         judge_newest_versions.record_id,
         customer_records.customer_id,
+        customer_records.customer_number,
         judge_newest_versions.broker_id,
         judge_newest_versions.product_line,
         judge_newest_versions.kind,

@@ -5,30 +5,28 @@ purchases as (
 ),
 
 -- whatever a customer buys on one day is one occasion, named after its first purchase
-rank_within_day as (
+sum_days as (
     select
-        *,
-        row_number() over (
-            partition by customer_id, purchase_date
-            order by purchased_at, purchase_key
-        ) as day_rank,
-        sum(purchase_amount) over (
-            partition by customer_id, purchase_date
-        ) as day_amount
+        customer_id,
+        customer_number,
+        {{ value_at_max('source', '-purchase_rank') }} as source,
+        cast(sum(purchase_amount) as decimal(18, 2)) as purchase_amount,
+        purchase_date as occasion_date
     from purchases
+    group by customer_id, customer_number, purchase_date
 ),
 
 rank_occasions as (
     select
         customer_id,
+        customer_number,
         source,
         row_number() over (
-            partition by customer_id order by purchase_date
+            partition by customer_number order by occasion_date
         ) as occasion_rank,
-        cast(day_amount as decimal(18, 2)) as purchase_amount,
-        purchase_date as occasion_date
-    from rank_within_day
-    where day_rank = 1
+        purchase_amount,
+        occasion_date
+    from sum_days
 )
 
 select * from rank_occasions

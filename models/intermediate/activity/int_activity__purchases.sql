@@ -11,7 +11,7 @@ contracts as (
 positive_orders as (
     select *
     from revenue_items
-    where kind = 'order' and original_amount > 0 and customer_id is not null
+    where kind = 'order' and original_amount > 0 and customer_number is not null
 ),
 
 -- what refunds in the order's currency cannot say, the company's currency must
@@ -34,6 +34,7 @@ sum_refunds as (
 keep_orders as (
     select
         positive_orders.customer_id,
+        positive_orders.customer_number,
         positive_orders.order_key as purchase_key,
         positive_orders.source,
         positive_orders.amount as order_amount,
@@ -57,6 +58,7 @@ keep_orders as (
 keep_contract_starts as (
     select
         customer_id,
+        customer_number,
         contract_key as purchase_key,
         source,
         cast(null as decimal(18, 2)) as order_amount,
@@ -75,11 +77,16 @@ combine_purchases as (
     select * from keep_contract_starts
 ),
 
-date_purchases as (
+rank_purchases as (
     select
         *,
-        cast(purchased_at as date) as purchase_date
+        row_number() over in_time as purchase_rank,
+        cast(purchased_at as date) as purchase_date,
+        cast(first_value(purchased_at) over in_time as date) as first_purchase_date
     from combine_purchases
+    window in_time as (
+        partition by customer_number order by purchased_at, purchase_key
+    )
 )
 
-select * from date_purchases
+select * from rank_purchases

@@ -44,6 +44,7 @@ convert_amounts as (
         amounts.kind,
         amounts.record_id,
         customer_records.customer_id,
+        customer_records.customer_number,
         amounts.order_key,
         amounts.contract_key,
         amounts.class_key,

@@ -12,7 +12,8 @@ compared_records as (
 name_clusters as (
     select
         records.record_id,
-        firsts.record_id as cluster_id
+        firsts.record_id as cluster_id,
+        linkage.cluster_number
     from linkage
     inner join compared_records as records
         on linkage.record_number = records.record_number

@@ -49,6 +49,7 @@ explain_records as (
         links.record_id,
         links.linked_record_id,
         customer_ids.customer_id,
+        clusters.cluster_number as customer_number,
         split_part(links.record_id, ':', 1) as source,
         links.match_kind,
         {{ fill_template('kinds.reason_en', {

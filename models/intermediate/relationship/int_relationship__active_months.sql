@@ -11,13 +11,13 @@ contract_periods as (
 -- a month is active with a purchase in it, or with a live contract on any of its days
 list_activities as (
     select
-        customer_id,
+        customer_number,
         {{ month_of('occasion_date') }} as from_month,
         {{ add_months(month_of('occasion_date'), 1) }} as to_month
     from occasions
     union all
     select
-        customer_id,
+        customer_number,
         {{ month_of('valid_from') }} as from_month,
         {{ add_months(month_of(
             'least(' ~ add_days('valid_to', -1) ~ ', ' ~ as_of_date() ~ ')'
@@ -27,19 +27,19 @@ list_activities as (
 
 merge_starts as (
     select
-        customer_id,
+        customer_number,
         from_month,
         max(to_month) as to_month
     from list_activities
-    group by customer_id, from_month
+    group by customer_number, from_month
 ),
 
 -- months that several activities share count once: each adds what no earlier one covers
 find_uncovered_months as (
     select
-        customer_id,
+        customer_number,
         greatest(from_month, max(to_month) over (
-            partition by customer_id
+            partition by customer_number
             order by from_month
             rows between unbounded preceding and 1 preceding
         )) as from_month,

@@ -4,25 +4,18 @@ purchases as (
     select * from {{ ref('int_activity__purchases') }} where order_amount is not null
 ),
 
-first_occasions as (
-    select * from {{ ref('int_activity__occasions') }} where occasion_rank = 1
-),
-
 months as (
     select * from {{ ref('int_activity__months') }}
 ),
 
 class_baskets as (
     select
-        {{ month_of('purchases.purchase_date') }} as month,
+        {{ month_of('purchase_date') }} as month,
         case
-            when purchases.purchase_date > first_occasions.occasion_date then 'existing'
-            else 'new'
+            when purchase_date > first_purchase_date then 'existing' else 'new'
         end as revenue_class,
-        purchases.order_amount as amount
+        order_amount as amount
     from purchases
-    inner join first_occasions
-        on purchases.customer_id = first_occasions.customer_id
 ),
 
 -- baskets of equal amounts are counted once: ranks need no row per basket

@@ -58,6 +58,7 @@ date_milestones as (
     select
         contract_key,
         customer_id,
+        customer_number,
         chain_key,
         chain_start_date,
         start_date as valid_from,

@@ -13,9 +13,9 @@ baskets as (
 -- the order's own discount is that of the whole order; else its lines say it
 describe_orders as (
     select
-        orders.customer_id,
+        orders.customer_number,
         case
-            when orders.customer_id is null then 'unidentified'
+            when orders.customer_number is null then 'unidentified'
             when orders.is_existing_by_purchase_day then 'existing'
             else 'new'
         end as revenue_class,
@@ -36,7 +36,7 @@ describe_orders as (
 -- and neither a negative order nor a surcharge says what share of a price was paid
 convert_discounts as (
     select
-        customer_id,
+        customer_number,
         revenue_class,
         lifecycle_status,
         item_count,
@@ -64,7 +64,7 @@ count_discounts as (
     from convert_discounts
     window
         so_far as (
-            partition by customer_id
+            partition by customer_number
             order by event_at
             range between unbounded preceding and current row
         )
@@ -84,7 +84,7 @@ sum_orders as (
         count(is_discounted) as known_count,
         count(*) filter (where is_discounted) as discounted_count,
         count(*) filter (
-            where customer_id is not null
+            where customer_number is not null
             and is_discounted is not null
             and known_so_far > 1
             and discounted_so_far

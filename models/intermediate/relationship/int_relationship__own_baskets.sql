@@ -4,60 +4,54 @@ purchases as (
     select * from {{ ref('int_activity__purchases') }} where order_amount is not null
 ),
 
-first_occasions as (
-    select * from {{ ref('int_activity__occasions') }} where occasion_rank = 1
-),
-
 months as (
     select * from {{ ref('int_activity__months') }}
 ),
 
 sum_months as (
     select
-        purchases.customer_id,
-        purchases.purchase_date > first_occasions.occasion_date as is_later,
+        customer_number,
+        purchase_date > first_purchase_date as is_later,
         count(*) as order_count,
-        sum(purchases.order_amount) as order_sum,
-        {{ month_of('purchases.purchase_date') }} as month
+        sum(order_amount) as order_sum,
+        {{ month_of('purchase_date') }} as month
     from purchases
-    inner join first_occasions
-        on purchases.customer_id = first_occasions.customer_id
     group by
-        purchases.customer_id,
-        purchases.purchase_date > first_occasions.occasion_date,
-        {{ month_of('purchases.purchase_date') }}
+        customer_number,
+        purchase_date > first_purchase_date,
+        {{ month_of('purchase_date') }}
 ),
 
 average_first_baskets as (
     select
-        customer_id,
+        customer_number,
         cast(sum(order_sum) as double) / sum(order_count) as first_mean
     from sum_months
     where not is_later
-    group by customer_id
+    group by customer_number
 ),
 
 sum_later_years as (
     select
-        sum_months.customer_id,
+        sum_months.customer_number,
         sum(sum_months.order_count) as order_count,
         sum(sum_months.order_sum) as order_sum,
         months.year_month
     from sum_months
     inner join months on sum_months.month = months.month
     where sum_months.is_later and months.year_month is not null
-    group by sum_months.customer_id, months.year_month
+    group by sum_months.customer_number, months.year_month
 ),
 
 list_later_periods as (
     select
-        customer_id, cast(order_sum as double) / order_count as later_mean,
+        customer_number, cast(order_sum as double) / order_count as later_mean,
         1 as period_months, month
     from sum_months
     where is_later
     union all
     select
-        customer_id, cast(order_sum as double) / order_count as later_mean,
+        customer_number, cast(order_sum as double) / order_count as later_mean,
         12 as period_months, year_month
     from sum_later_years
 ),
@@ -72,7 +66,7 @@ average_customers as (
         avg(cast(list_later_periods.later_mean as decimal(28, 12))) as later_basket
     from list_later_periods
     inner join average_first_baskets
-        on list_later_periods.customer_id = average_first_baskets.customer_id
+        on list_later_periods.customer_number = average_first_baskets.customer_number
     group by list_later_periods.month, list_later_periods.period_months
 )
 

@@ -4,28 +4,12 @@ revenue_items as (
     select * from {{ ref('int_activity__revenue_items') }} where left_out_by is null
 ),
 
-purchases as (
-    select * from {{ ref('int_activity__purchases') }}
+first_purchases as (
+    select * from {{ ref('int_activity__purchases') }} where purchase_rank = 1
 ),
 
 status_periods as (
     select * from {{ ref('int_relationship__status_periods') }}
-),
-
-rank_purchases as (
-    select
-        customer_id,
-        purchase_key,
-        purchased_at,
-        purchase_date,
-        row_number() over (
-            partition by customer_id order by purchased_at, purchase_key
-        ) as purchase_rank
-    from purchases
-),
-
-first_purchases as (
-    select * from rank_purchases where purchase_rank = 1
 ),
 
 judge_periods as (
@@ -54,6 +38,7 @@ classify_events as (
     select
         events.item_key,
         events.customer_id,
+        events.customer_number,
         events.order_key,
         events.source,
         events.kind,
@@ -91,7 +76,7 @@ classify_events as (
         {{ month_of('events.event_date') }} as month
     from judge_unknowns as events
     left join first_purchases
-        on events.customer_id = first_purchases.customer_id
+        on events.customer_number = first_purchases.customer_number
     left join judge_periods
         on events.customer_id = judge_periods.customer_id
         and events.class_date > judge_periods.valid_from
