@@ -30,8 +30,6 @@ from report import Headline, headline, write_report
 from transform import dbt, manifest
 
 LOG = logging.getLogger("line")
-NOT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test",
-             "--exclude-resource-type", "exposure")  # fmt: skip
 FITTED = "stg_state__value_parameters+"  # what needs the parameters that are fitted on the rest
 DEMO_CUSTOMERS = 5000
 COMMON_KEYS = """
@@ -196,7 +194,7 @@ def build_models(
     warehouse: Path, variables: dict[str, Any], watch: Callable[[EventMsg], None] | None, *selection: str
 ) -> int:
     """Build the seeds and models of dbt's selection; returns how many. Raises BuildFailed."""
-    result = dbt("build", warehouse, variables, *NOT_TESTS, *selection, watch=watch)
+    result = dbt("build", warehouse, variables, *selection, watch=watch)
     if result.exception is not None:
         raise result.exception
     broken = [node for node in result.result if node.status in ("error", "fail")]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from copy import copy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,13 +62,14 @@ def dbt(
     *options: str,
     watch: Callable[[EventMsg], None] | None = None,
 ) -> dbtRunnerResult:
-    """Run one dbt command (run, build, test …) on a company's warehouse folder; the result says how it went.
+    """Run one dbt command (build, test …) on a company's warehouse folder; the result says how it went.
 
+    `build` builds seeds and models and tests nothing: that is another command's, once all is built.
     `variables` override dbt_project.yml; they end up in logs, so nothing private belongs there. `watch` gets
     dbt's events while it works. Nothing is printed or logged: dbt's messages may quote values. What dbt compiled
     stands in the warehouse's folder log. Afterwards no connection to the build database is open.
     """
-    parsed = manifest()
+    parsed = _tables() if command == "build" else manifest()
     (warehouse / "build").mkdir(parents=True, exist_ok=True)
     log = warehouse / "log"
     words = [command, "--vars", yaml.safe_dump(variables), *_options(log / "dbt", log), *options]
@@ -80,6 +82,15 @@ def dbt(
         os.environ.pop("WAREHOUSE")
         if chosen is not None:
             os.environ["WAREHOUSE"] = chosen
+
+
+@cache
+def _tables() -> Manifest:
+    """The project without tests and exposures: dbt links, orders and searches all it is given, each time anew."""
+    tables = copy(manifest())
+    tables.nodes = {key: node for key, node in tables.nodes.items() if node.resource_type in ("model", "seed")}
+    tables.unit_tests, tables.exposures = {}, {}
+    return tables
 
 
 def _options(target: Path, log: Path) -> list[str]:

@@ -187,15 +187,14 @@ def test_what_breaks_after_the_switch_is_no_failure_to_publish(company, monkeypa
 
 
 def test_a_failed_build_names_the_model_and_no_value(demo_build, monkeypatch):
-    monkeypatch.setattr(
-        line, "NOT_TESTS", (*line.NOT_TESTS, "--select", "stg_land__deliveries", "int_activity__orders")
-    )
     warehouse = demo_build.parents[1]
     copy = warehouse.parent / f"{warehouse.name}_broken"
     copy.mkdir(exist_ok=True)
     shutil.copy(warehouse / "raw.duckdb", copy)
     with pytest.raises(line.BuildFailed) as failed:
-        line.build(copy, {"as_of_date": "Erika"})
+        line.build_models(
+            copy, {"as_of_date": "Erika"}, None, "--select", "stg_land__deliveries", "int_activity__orders"
+        )
     assert "int_activity__orders" in str(failed.value)
     assert "Erika" not in str(failed.value)
 
