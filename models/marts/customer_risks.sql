@@ -64,7 +64,8 @@ judge_risks as (
     select
         scores.*,
         case
-            when scores.missing_reason in ('prospect', 'former') then null
+            when scores.missing_reason in ('prospect', 'former', 'deceased')
+                then null
             when signs.is_decidedly_high or signs.high_count > 1 then 'high'
             when signs.is_decidedly_medium
                 or signs.high_count > 0
@@ -101,7 +102,9 @@ describe_risks as (
     from judge_risks as judged
     left join find_next_deadlines as deadlines
         on judged.customer_id = deadlines.customer_id
-    left join rhythms on judged.customer_id = rhythms.customer_id
+    left join rhythms
+        on judged.customer_id = rhythms.customer_id
+        and coalesce(judged.missing_reason, '') <> 'deceased'
     left join find_complainants as complainants
         on judged.customer_id = complainants.customer_id
     left join owners on judged.customer_id = owners.customer_id
