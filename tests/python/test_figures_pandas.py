@@ -340,9 +340,10 @@ def test_the_outlook_and_its_error_are_what_every_contract_and_customer_says(com
     contracts = company.execute(
         """select contract_key, start_date, coalesce(end_date, date '9999-01-01'), is_loss_end,
             cancelled_by is null and cancellation_received_at is null and not auto_renews and source = 'contracts',
-            cancellation_received_at::date
+            cancellation_received_at::date, predecessor_key
         from intermediate.int_activity__contracts where is_counted"""
     ).fetchall()
+    by_key = {contract[0]: contract for contract in contracts}
     premiums: dict[str, list[tuple]] = {}
     for key, since, until, months_apart, payment in company.execute(
         """select contract_key, valid_from, coalesce(valid_to, date '9999-01-01'), payment_months,
@@ -366,23 +367,35 @@ def test_the_outlook_and_its_error_are_what_every_contract_and_customer_says(com
         year_before = later(made_on + timedelta(days=1), -12) - timedelta(days=1)
         certain, renewable = dict.fromkeys(range(1, 13), 0.0), dict.fromkeys(range(1, 13), 0.0)
         at_risk = lost = 0
-        for key, start, end, is_loss, is_term, received in contracts:
-            if start > made_on:
+
+        def knows(end, is_term, received, is_past=bool(back), made_on=made_on):
+            return not is_past or end <= made_on or is_term or (received and received <= made_on)
+
+        def begun(contract, made_on=made_on):
+            """Whether a contract, or one that it continues without a loss, has started."""
+            before = by_key.get(contract[6])
+            return contract[1] <= made_on or bool(before and not before[3] and begun(before))
+
+        own = {contract[0] for contract in contracts if begun(contract)}
+        for key, start, end, is_loss, is_term, received, predecessor in contracts:
+            if key not in own:
+                continue
+            if start > made_on and not (
+                by_key[predecessor][2].year < 9999 and knows(by_key[predecessor][2], *by_key[predecessor][4:6])
+            ):
                 continue
             if start <= year_before < end and (end > made_on or is_loss):
                 at_risk, lost = at_risk + 1, lost + (end <= made_on)
-            is_known = not back or end <= made_on or is_term or (received and received <= made_on)
-            last = end if is_known else date(9999, 1, 1)
+            last = end if knows(end, is_term, received) else date(9999, 1, 1)
             for since, until, apart, payment in premiums.get(key, []):
                 if not since <= made_on < until or last <= made_on:
                     continue
                 age = month - (start.year * 12 + start.month - 1)
                 for n in range(1, 13):
-                    if (age + n) % apart == 0 and later(start, age + n) < last:
-                        anniversary = age // 12 * 12 + 12
+                    if age + n >= 0 and (age + n) % apart == 0 and later(start, age + n) < last:
+                        anniversary = max(age, 0) // 12 * 12 + 12
                         (renewable if last.year == 9999 and age + n >= anniversary else certain)[n] += payment
         known_now, known_then = (first <= month).sum(), (first <= month - 12).sum()
-        own = {c[0] for c in contracts if c[1] <= made_on}
         rows = found[found["made_on"] == pd.Timestamp(made_on)].sort_values("month")
         outlook = []
         for n, row in enumerate(rows.itertuples(), 1):
