@@ -7,6 +7,7 @@ The ways differ from the models': every order, contract and month end is looked 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -261,6 +262,9 @@ def test_service_is_what_every_ticket_and_customer_says(company, months):
         """select customer_id, valid_from, coalesce(valid_to, date '9999-01-01') from marts.customer_statuses
         where lifecycle_status <> 'former'"""
     ).fetchall()
+    spans: dict[str, list[tuple]] = defaultdict(list)
+    for customer, since, until in periods:
+        spans[customer].append((since, until))
     tickets: dict[tuple, list] = {}
     for customer, at, reply, minutes in company.execute(
         """select customer_id, t.created_at,
@@ -274,6 +278,8 @@ def test_service_is_what_every_ticket_and_customer_says(company, months):
         where t.status <> 'spam'
         and t.created_at::date <= (select max(last_date) from intermediate.int_activity__months)"""
     ).fetchall():
+        if not any(since <= at.date() < until for since, until in spans[customer]):
+            continue
         key = (at.year * 12 + at.month - 1, band(customer, at.date()))
         tickets.setdefault(key, []).append((at, reply, minutes))
     closing = pd.Timestamp(months[-1][1]) + pd.Timedelta(days=1)
