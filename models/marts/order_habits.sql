@@ -85,7 +85,8 @@ divide_sums as (
         cast(order_amount as decimal(18, 2)) as order_amount,
         cast(discount_amount as decimal(18, 2)) as discount_amount,
         order_count / nullif(start_count, 0) as orders_per_customer,
-        cast(items as double) / nullif(basket_count, 0) as items_per_order,
+        case when items > 0 then cast(items as double) / basket_count end
+            as items_per_order,
         cast(priced_amount as double) / nullif(priced_amount + discount_amount, 0)
             as price_realisation_share,
         discounted_count / nullif(known_count, 0) as discounted_share,
