@@ -12,6 +12,10 @@ lifecycle_months as (
     select * from {{ ref('lifecycle_months') }}
 ),
 
+shop_starts as (
+    select * from {{ ref('int_activity__source_starts') }} where source = 'shop'
+),
+
 statuses as (
     select * from {{ ref('statuses') }}
 ),
@@ -68,8 +72,10 @@ join_customers as (
     select
         add_up_groups.*,
         lifecycle_months.customer_count - lifecycle_months.entered_count
-        + lifecycle_months.left_count as start_count
+        + lifecycle_months.left_count as start_count,
+        shop_starts.source is not null as is_trusted
     from add_up_groups
+    left join shop_starts on add_up_groups.month >= shop_starts.trusted_from_month
     left join lifecycle_months
         on add_up_groups.month = lifecycle_months.month
         and add_up_groups.breakdown = 'lifecycle_status'
@@ -98,6 +104,7 @@ divide_sums as (
         new_group_count / nullif(group_known_count, 0) as new_group_share,
         trial_count / nullif(trial_known_count, 0) as trial_share,
         is_complete,
+        is_trusted,
         month
     from join_customers
 )

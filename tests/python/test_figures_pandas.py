@@ -45,6 +45,15 @@ def months(company) -> list[tuple[int, date, bool]]:
     return [(month.year * 12 + month.month - 1, last, whole) for month, last, whole in rows.fetchall()]
 
 
+def trusted_from(company, sources: str) -> int:
+    """The month from which on who looks new is new in each of the sources: 12 months after its first revenue."""
+    firsts = company.execute(
+        f"""select min(event_date) from intermediate.int_activity__revenue_items
+        where left_out_by is null and source {sources} group by source"""
+    ).fetchall()
+    return max((day.year * 12 + day.month - 1 + 12 for (day,) in firsts), default=10**6)
+
+
 @pytest.fixture(scope="module")
 def orders(company) -> pd.DataFrame:
     """Every counted order with what is said of it, worked out order by order."""
@@ -138,6 +147,7 @@ def test_habits_are_what_every_order_says(company, orders, months):
         ).itertuples(index=False)
     }
     assert len(found) == len(months) * 11
+    assert (found["is_trusted"] == (found["month"] >= trusted_from(company, "= 'shop'"))).all()
     for row in found.itertuples():
         own = orders[(orders["month"] == row.month) & (orders[row.breakdown] == row.customer_group)]
         priced, baskets, named = (
@@ -170,6 +180,7 @@ def test_baskets_are_compared_in_three_readings(company, orders, months):
     years = [last for last in whole[::-1][::12] if last - 11 >= months[0][0]]
     periods = [(month, 1) for month, *_ in months] + [(month, 12) for month in years]
     assert len(found) == 3 * len(periods)
+    trusted = trusted_from(company, "= 'shop'")
     for month, length in periods:
         inside = baskets[baskets["month"].between(month - length + 1, month)]
         a, b = (inside[inside["revenue_class"] == name]["amount"] for name in ("new", "existing"))
@@ -182,6 +193,7 @@ def test_baskets_are_compared_in_three_readings(company, orders, months):
         }
         for reading, (firsts, laters, before, after) in expected.items():
             row = found.loc[(month, length, reading)]
+            assert row.is_trusted == (month - length + 1 >= trusted)
             assert (row.first_count, row.later_count) == (firsts, laters)
             reason = (
                 "no_later_basket" if not laters
@@ -316,11 +328,13 @@ def test_costs_are_set_against_who_came_and_who_is_there(company, months):
     covered = sorted(set(costs["month"]))
     periods = [(m, 1) for m in covered] + [(m, 12) for m in covered if all(m - n in covered for n in range(12))]
     assert sorted(found.index) == sorted(periods)
+    trusted = trusted_from(company, "is not null")
     for month, length in periods:
         inside = range(month - length + 1, month + 1)
         win, keep = (sum(sums[m, kind] for m in inside) / 100 for kind in ("acquisition", "retention"))
         new, there = first.isin(inside).sum(), np.mean([existing[m] for m in inside])
         row = found.loc[(month, length)]
+        assert row.is_trusted == (month - length + 1 >= trusted)
         assert (row.new_customer_count, row.mean_existing_customers) == (new, pytest.approx(there))
         assert close(row.cost_ratio, (win / new) / (keep / there) if new and there else None)
         assert close(row.acquisition_share, win / (win + keep) if new and there else None)
