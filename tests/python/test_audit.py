@@ -1,5 +1,7 @@
 """The audit: suites load as Great Expectations' own, find what they should, and words name keys, never persons."""
 
+import subprocess
+import sys
 from datetime import date
 from types import SimpleNamespace
 
@@ -146,3 +148,8 @@ def test_claims_are_sentences(test, given, english):
 def test_a_singular_test_is_named_by_its_claim():
     assert audit.claim(node(""), {})[0] == "Every order has a date."
     assert audit.claim(node(""), {"assert_every_order_has_a_date": "Ja."})[1] == "Ja."
+
+
+def test_validation_says_what_it_is_for():
+    words = [sys.executable, validate.__code__.co_filename, "--help"]
+    assert "JSON in, JSON out" in subprocess.run(words, check=True, capture_output=True, text=True).stdout
