@@ -31,9 +31,9 @@ add_up_indicators as (
         count(*) filter (where level = 'high') as high_count,
         bool_or(is_decisive and level = 'high') as is_decidedly_high,
         bool_or(is_decisive) as is_decidedly_medium,
-        {{ sorted_texts('sentence_en', ['level', 'not is_decisive', 'indicator']) }}
+        {{ words_in_order('sentence_en', ['level', 'not is_decisive', 'indicator']) }}
             as reasons,
-        {{ sorted_texts('sentence_de', ['level', 'not is_decisive', 'indicator']) }}
+        {{ words_in_order('sentence_de', ['level', 'not is_decisive', 'indicator']) }}
             as reasons_de,
         min(raised_on) as raised_on
     from risk_indicators
