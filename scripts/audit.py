@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -257,8 +258,15 @@ def _keys_of_empty(connection: duckdb.DuckDBPyConnection, node: Any, column: str
     return tuple(", ".join(f"{key} {value}" for key, value in zip(keys, row, strict=True)) for row in found)
 
 
+def german_reason(english: str, patterns: dict[str, str]) -> str:
+    """Why a line was set aside, in German; a sentence that no pattern fits stays as it is."""
+    found = (re.sub(pattern, words, english) for pattern, words in patterns.items() if re.fullmatch(pattern, english))
+    return next(found, english)
+
+
 def write_page(audited: Audit, path: Path, *, company: str, as_of: date, made_at: datetime) -> None:
     """Write audit.html in one step."""
+    patterns = yaml.safe_load(CLAIMS.read_text(encoding="utf-8"))["reasons"]
     groups = [
         (border, [check for check in audited.checks if check.border == border])
         for border in ("delivered", "built", "published")
@@ -267,6 +275,7 @@ def write_page(audited: Audit, path: Path, *, company: str, as_of: date, made_at
         path,
         "audit.html.jinja",
         audit=audited, groups=groups, company=company, as_of=as_of, made_at=made_at,
+        german_reason=partial(german_reason, patterns=patterns),
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from dbt_common.events.base_types import EventMsg
 from bench import Cost
 from fit_value import fit_value
 from line import build_models
-from run import built
+from run import built, end_with_reader
 from transform import manifest
 
 # Built before the clock runs: statuses, shares and segments are the line's, whoever asks for figures.
@@ -217,4 +217,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    end_with_reader()
     main()

@@ -33,12 +33,14 @@ import duckdb
 from land import create_tables
 from landing_rules import literal, quoted
 from line import many, matching_words
+from run import PROJECT
 from transform import dbt, manifest
 
 PERSON_BLOCK = (
     "party_type", "salutation", "title", "first_name", "last_name", "company_name", "birth_date", "email", "phone",
     "street", "house_number", "postal_code", "city", "country", "iban", "vat_id",
 )  # fmt: skip
+SOURCES = PROJECT / "seeds" / "source_trust.csv"
 RECORDS = "intermediate.int_identity__records"
 MEMORY = "900MB"  # of the database, so that a million records pass in less than 1.5 GB
 MODELS = (
@@ -105,7 +107,7 @@ def records_loaded(warehouse: Path, file: Path, truth_column: str) -> Iterator[l
     """Make `warehouse` hold the records where the models look for them, and the truth beside them.
 
     Yields the columns that are not used. Raises UnusableRecords when the file is missing, empty or lacks record_id,
-    source or the truth.
+    a known source or the truth.
     """
     (warehouse / "build").mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(warehouse / "raw.duckdb")) as connection:
@@ -138,6 +140,14 @@ def records_loaded(warehouse: Path, file: Path, truth_column: str) -> Iterator[l
             raise UnusableRecords(f"{file.name}: {many(counted - known, 'row')} without a record_id of its own.")
         if not judged:
             raise UnusableRecords(f"{file.name}: no row has a {truth_column}.")
+        known_sources = [row[0] for row in connection.execute(f"select source from {_rows(SOURCES)}").fetchall()]
+        unknown = connection.execute(
+            f"select distinct coalesce(source, '(empty)') as odd from {RECORDS}"
+            f" where source is null or source not in ({', '.join(map(literal, known_sources))}) order by odd limit 3"
+        ).fetchall()
+        if unknown:
+            odd = ", ".join(row[0] for row in unknown)
+            raise UnusableRecords(f"{file.name}: unknown source {odd}. Known sources: {', '.join(known_sources)}.")
     yield [name for name in given if name not in ("record_id", "source", truth_column, *PERSON_BLOCK)]
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 
 from publish import VIEW, text
-from run import PROJECT, WRONG_CALL, Parser
+from run import PROJECT, WRONG_CALL, Parser, end_with_reader
 
 WIDTH = 36
 WORDS = {
@@ -215,4 +215,5 @@ def history(view: View, customer: str) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    end_with_reader()
     sys.exit(main())

@@ -51,10 +51,11 @@ class BuildFailed(Exception):  # noqa: N818
 
 
 class AuditFailed(Exception):  # noqa: N818
-    """The build is not fit to be published."""
+    """The build is not fit to be published; `command` does it again with dbt alone."""
 
-    def __init__(self, audited: Audit) -> None:
+    def __init__(self, audited: Audit, command: str) -> None:
         self.audited = audited
+        self.command = command
         super().__init__(f"{len(audited.failed)} checks failed")
 
 
@@ -148,7 +149,7 @@ def run(company: Company, progress: Progress) -> None:
             write_page(audited, warehouse / "audit.html", **facts)
             said(audit_words(audited))
         if audited.failed:
-            raise AuditFailed(audited)
+            raise AuditFailed(audited, desk_command(warehouse, variables))
     finally:
         validation.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +30,7 @@ def write(path: Path, template: str, **context: object) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"two": two, "ceiling": ceiling}
+    environment.globals |= {"two": two, "tooltip": tooltip, "ceiling": ceiling}
     environment.filters |= {
         "number": number, "money": money, "percent": percent, "day": day, "moment": moment, "month": month,
     }  # fmt: skip
@@ -43,6 +44,15 @@ def two(german: object, english: object) -> Markup:
     """A text in both languages, of which the page shows one."""
     de, en = escape(german), escape(english)
     return de if de == en else Markup(f'<span lang="de">{de}</span><span lang="en">{en}</span>')
+
+
+def tooltip(*words: object) -> Markup:
+    """Attributes of what is pointed at: the words in German as its title, in English for the switch to change it to."""
+    said = "".join(map(escape, words))
+    german, english = (
+        re.sub(r"<[^>]+>", "", re.sub(rf'<span lang="{other}">.*?</span>', "", said)) for other in ("en", "de")
+    )
+    return Markup(f'title="{german}" data-title="{english}"')
 
 
 def number(value: Number | None, digits: int = 0, sign: bool = False) -> Markup:

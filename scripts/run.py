@@ -90,6 +90,11 @@ def built(word: str) -> Path:
     return Path(word)
 
 
+def end_with_reader() -> None:
+    """Let this process end without a word when whoever reads it has read enough (`| head`)."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+
 def use_project_python() -> None:
     """Go on in the project's own environment when this interpreter lacks the libraries."""
     if importlib.util.find_spec("dbt") and importlib.util.find_spec("great_expectations"):
@@ -157,6 +162,7 @@ def run_line(call: argparse.Namespace) -> int:
     except line.AuditFailed as fault:
         code = AUDIT_FAILED
         said = ["The audit failed.", *fault.audited.sentences(), kept, f"In words: {call.warehouse / 'audit.html'}"]
+        said.append(f"At the desk: {fault.command}")
     except line.StoreUnusable as fault:
         code, said = BUSY if fault.is_busy else BUILD_FAILED, [str(fault), kept]
     except KeyboardInterrupt:

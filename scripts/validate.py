@@ -11,6 +11,7 @@ Example: echo '{"profiles": {}, "parameters": {}}' | python scripts/validate.py
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import json
 import os
@@ -81,6 +82,7 @@ def _finding(suite: str, key: str, result: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     # whatever the libraries print goes to the log, not between the results
     with contextlib.redirect_stdout(sys.stderr):
         import great_expectations  # noqa: F401

@@ -1,5 +1,6 @@
 {% macro words_in_order(word, position) -%}
-    {{ return(adapter.dispatch('words_in_order')(word, position)) }}
+    {%- set keys = [position] if position is string else position -%}
+    {{ return(adapter.dispatch('words_in_order')(word, keys | join(', '))) }}
 {%- endmacro %}
 
 {% macro default__words_in_order(word, position) -%}
@@ -11,7 +12,8 @@
     nullif(array_join(transform(
         sort_array(collect_list(
             case
-                when {{ word }} is not null then named_struct('position', {{ position }}, 'word', {{ word }})
+                when {{ word }} is not null
+                    then named_struct('position', struct({{ position }}), 'word', {{ word }})
             end
         )),
         each -> each.word

@@ -8,6 +8,10 @@ own_baskets as (
     select * from {{ ref('int_relationship__own_baskets') }}
 ),
 
+shop_starts as (
+    select * from {{ ref('int_activity__source_starts') }} where source = 'shop'
+),
+
 compare_classes as (
     select
         month,
@@ -52,21 +56,25 @@ list_readings as (
 -- without both sides there is no comparison
 divide_baskets as (
     select
-        reading,
+        readings.reading,
         case
-            when later_count is null then 'no_later_basket'
-            when first_count is null then 'no_first_basket'
-            when first_basket = 0 then 'first_basket_of_nothing'
+            when readings.later_count is null then 'no_later_basket'
+            when readings.first_count is null then 'no_first_basket'
+            when readings.first_basket = 0 then 'first_basket_of_nothing'
         end as missing_reason,
-        cast(period_months as integer) as period_months,
-        cast(coalesce(first_count, 0) as bigint) as first_count,
-        cast(coalesce(later_count, 0) as bigint) as later_count,
-        cast(first_basket as decimal(18, 2)) as first_basket_amount,
-        cast(later_basket as decimal(18, 2)) as later_basket_amount,
-        later_basket / nullif(first_basket, 0) - 1 as uplift,
-        is_complete,
-        month
-    from list_readings
+        cast(readings.period_months as integer) as period_months,
+        cast(coalesce(readings.first_count, 0) as bigint) as first_count,
+        cast(coalesce(readings.later_count, 0) as bigint) as later_count,
+        cast(readings.first_basket as decimal(18, 2)) as first_basket_amount,
+        cast(readings.later_basket as decimal(18, 2)) as later_basket_amount,
+        readings.later_basket / nullif(readings.first_basket, 0) - 1 as uplift,
+        readings.is_complete,
+        shop_starts.source is not null as is_trusted,
+        readings.month
+    from list_readings as readings
+    left join shop_starts
+        on {{ add_months('readings.month', '1 - readings.period_months') }}
+        >= shop_starts.trusted_from_month
 )
 
 select * from divide_baskets

@@ -62,55 +62,52 @@ sum_stock_steps as (
     select
         month as changed_month,
         sum(premium_amount - previous_premium_amount) as premium_step,
+        sum(unknown_step) as unknown_step,
         sum(case when contract_count > 0 then 1 else 0 end)
         - sum(case when previous_count > 0 then 1 else 0 end) as customer_step
     from premium_months
     group by month
 ),
 
--- the stock before the month and at its end; without any contract there is no row
+-- every month shows every movement; the stock stands before the month and at its end,
+-- and without any contract there is no row
 add_up_stocks as (
     select
-        months.month,
+        movements.code as movement,
+        sum(sum_stock_steps.premium_step) as premium,
+        sum(sum_stock_steps.customer_step) as customer_count,
+        sum(sum_stock_steps.unknown_step) as unknown_count,
         months.is_complete,
-        sum(sum_stock_steps.premium_step) filter (
-            where sum_stock_steps.changed_month < months.month
-        ) as start_premium,
-        sum(sum_stock_steps.customer_step) filter (
-            where sum_stock_steps.changed_month < months.month
-        ) as start_count,
-        sum(sum_stock_steps.premium_step) filter (
-            where sum_stock_steps.changed_month <= months.month
-        ) as end_premium,
-        sum(sum_stock_steps.customer_step) filter (
-            where sum_stock_steps.changed_month <= months.month
-        ) as end_count
+        months.month
     from months
-    cross join sum_stock_steps
-    group by months.month, months.is_complete
+    cross join movements
+    left join sum_stock_steps
+        on movements.code in ('start', 'end')
+        and (
+            months.month > sum_stock_steps.changed_month
+            or (movements.code = 'end' and months.month = sum_stock_steps.changed_month)
+        )
+    where (select count(*) from premium_months) > 0
+    group by movements.code, months.is_complete, months.month
 ),
 
--- every month shows every movement
 show_movements as (
     select
-        movements.code as movement,
-        cast(coalesce(case movements.code
-            when 'start' then add_up_stocks.start_premium
-            when 'end' then add_up_stocks.end_premium
-            else sum_movements.premium
-        end, 0) as decimal(18, 2)) as annual_premium_amount,
-        cast(coalesce(case movements.code
-            when 'start' then add_up_stocks.start_count
-            when 'end' then add_up_stocks.end_count
-            else sum_movements.customer_count
-        end, 0) as bigint) as customer_count,
-        add_up_stocks.is_complete,
-        add_up_stocks.month
-    from add_up_stocks
-    cross join movements
-    left join sum_movements
-        on add_up_stocks.month = sum_movements.month
-        and movements.code = sum_movements.movement
+        stocks.movement,
+        cast(coalesce(stocks.premium, sums.premium, 0) as decimal(18, 2))
+            as annual_premium_amount,
+        cast(coalesce(stocks.customer_count, sums.customer_count, 0) as bigint)
+            as customer_count,
+        cast(case
+            when stocks.movement in ('start', 'end')
+                then coalesce(stocks.unknown_count, 0)
+        end as bigint) as unknown_premium_count,
+        stocks.is_complete,
+        stocks.month
+    from add_up_stocks as stocks
+    left join sum_movements as sums
+        on stocks.month = sums.month
+        and stocks.movement = sums.movement
 )
 
 select * from show_movements

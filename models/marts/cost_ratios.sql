@@ -4,8 +4,11 @@ costs as (
     select * from {{ ref('int_activity__costs') }}
 ),
 
+-- the months of the headline share say from when on new customers are new
 months as (
-    select * from {{ ref('int_activity__months') }}
+    select *
+    from {{ ref('revenue_shares') }}
+    where scope = 'all' and definition = 'purchase_day'
 ),
 
 first_occasions as (
@@ -28,11 +31,13 @@ join_customers as (
     select
         months.month,
         months.is_complete,
+        months.is_trusted,
         costs.acquisition,
         costs.retention,
         costs.is_unconverted,
         coalesce(count_new_customers.customer_count, 0) as new_count,
-        existing_customers.customer_count as existing_count
+        existing_customers.customer_count as existing_count,
+        true as is_whole
     from costs
     inner join months on costs.month = months.month
     inner join existing_customers on months.month = existing_customers.month
@@ -44,6 +49,7 @@ add_up_years as (
     select
         month,
         is_complete,
+        bool_and(is_trusted) over trailing_year as is_trusted,
         case when count(acquisition) over trailing_year = 12
                 then sum(acquisition) over trailing_year
         end as acquisition,
@@ -63,15 +69,9 @@ add_up_years as (
 ),
 
 list_periods as (
-    select
-        1 as period_months, acquisition, retention, is_unconverted,
-        new_count, existing_count, is_complete, month
-    from join_customers
+    select 1 as period_months, * from join_customers
     union all
-    select
-        12 as period_months, acquisition, retention, is_unconverted,
-        new_count, existing_count, is_complete, month
-    from add_up_years
+    select 12 as period_months, * from add_up_years
     where is_whole
 ),
 
@@ -112,6 +112,7 @@ divide_costs as (
                 then cast(acquisition as double) / (acquisition + retention)
         end as acquisition_share,
         is_complete,
+        is_trusted,
         month
     from name_reasons
 )

@@ -31,9 +31,9 @@ add_up_indicators as (
         count(*) filter (where level = 'high') as high_count,
         bool_or(is_decisive and level = 'high') as is_decidedly_high,
         bool_or(is_decisive) as is_decidedly_medium,
-        {{ sorted_texts('sentence_en', ['level', 'not is_decisive', 'indicator']) }}
+        {{ words_in_order('sentence_en', ['level', 'not is_decisive', 'indicator']) }}
             as reasons,
-        {{ sorted_texts('sentence_de', ['level', 'not is_decisive', 'indicator']) }}
+        {{ words_in_order('sentence_de', ['level', 'not is_decisive', 'indicator']) }}
             as reasons_de,
         min(raised_on) as raised_on
     from risk_indicators
@@ -64,7 +64,8 @@ judge_risks as (
     select
         scores.*,
         case
-            when scores.missing_reason in ('prospect', 'former') then null
+            when scores.missing_reason in ('prospect', 'former', 'deceased')
+                then null
             when signs.is_decidedly_high or signs.high_count > 1 then 'high'
             when signs.is_decidedly_medium
                 or signs.high_count > 0
@@ -101,7 +102,9 @@ describe_risks as (
     from judge_risks as judged
     left join find_next_deadlines as deadlines
         on judged.customer_id = deadlines.customer_id
-    left join rhythms on judged.customer_id = rhythms.customer_id
+    left join rhythms
+        on judged.customer_id = rhythms.customer_id
+        and coalesce(judged.missing_reason, '') <> 'deceased'
     left join find_complainants as complainants
         on judged.customer_id = complainants.customer_id
     left join owners on judged.customer_id = owners.customer_id

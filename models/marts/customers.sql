@@ -57,6 +57,7 @@ describe_customers as (
         standings.occasion_count,
         standings.order_count,
         standings.live_contract_count,
+        standings.unknown_premium_count,
         standings.open_ticket_count,
         customers.record_count,
         standings.annual_premium_amount,

@@ -12,6 +12,10 @@ lifecycle_months as (
     select * from {{ ref('lifecycle_months') }}
 ),
 
+shop_starts as (
+    select * from {{ ref('int_activity__source_starts') }} where source = 'shop'
+),
+
 statuses as (
     select * from {{ ref('statuses') }}
 ),
@@ -68,8 +72,10 @@ join_customers as (
     select
         add_up_groups.*,
         lifecycle_months.customer_count - lifecycle_months.entered_count
-        + lifecycle_months.left_count as start_count
+        + lifecycle_months.left_count as start_count,
+        shop_starts.source is not null as is_trusted
     from add_up_groups
+    left join shop_starts on add_up_groups.month >= shop_starts.trusted_from_month
     left join lifecycle_months
         on add_up_groups.month = lifecycle_months.month
         and add_up_groups.breakdown = 'lifecycle_status'
@@ -85,7 +91,8 @@ divide_sums as (
         cast(order_amount as decimal(18, 2)) as order_amount,
         cast(discount_amount as decimal(18, 2)) as discount_amount,
         order_count / nullif(start_count, 0) as orders_per_customer,
-        cast(items as double) / nullif(basket_count, 0) as items_per_order,
+        case when items > 0 then cast(items as double) / basket_count end
+            as items_per_order,
         cast(priced_amount as double) / nullif(priced_amount + discount_amount, 0)
             as price_realisation_share,
         discounted_count / nullif(known_count, 0) as discounted_share,
@@ -97,6 +104,7 @@ divide_sums as (
         new_group_count / nullif(group_known_count, 0) as new_group_share,
         trial_count / nullif(trial_known_count, 0) as trial_share,
         is_complete,
+        is_trusted,
         month
     from join_customers
 )

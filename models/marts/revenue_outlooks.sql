@@ -51,7 +51,8 @@ measure_errors as (
         case
             when repeat_amount is null then 'no_customer_a_year_earlier'
             when renewal_amount is null then 'no_contract_a_year_earlier'
-            when sum(actual_amount) over by_outlook <= 0 then 'no_positive_revenue'
+            when actual_amount <= 0 or sum(actual_amount) over by_outlook <= 0
+                then 'no_positive_revenue'
         end as missing_reason,
         contracted_amount,
         renewal_amount,

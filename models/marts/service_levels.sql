@@ -8,8 +8,10 @@ tickets as (
     select * from {{ ref('int_relationship__tickets') }}
 ),
 
-first_occasions as (
-    select * from {{ ref('int_activity__occasions') }} where occasion_rank = 1
+status_periods as (
+    select *
+    from {{ ref('int_relationship__status_periods') }}
+    where lifecycle_status <> 'former'
 ),
 
 bands as (
@@ -20,21 +22,25 @@ months as (
     select * from {{ ref('int_activity__months') }}
 ),
 
+-- the tickets of those who are counted: who was former that day is not
 measure_tickets as (
     select
         tickets.*,
-        case
-            when first_occasions.occasion_date <= tickets.opened_on
-                then {{ dbt.datediff(
-                    'first_occasions.occasion_date', 'tickets.opened_on', 'day'
-                ) }}
-        end as tenure_days,
+        {{ dbt.datediff(
+            'status_periods.first_occasion_date', 'tickets.opened_on', 'day'
+        ) }} as tenure_days,
         {{ dbt.dateadd('hour', var('first_reply_hours'), 'tickets.created_at') }}
             as reply_due_at,
         {{ dbt.datediff('tickets.created_at', 'tickets.first_reply_at', 'minute') }}
             as reply_minutes
     from tickets
-    left join first_occasions on tickets.customer_id = first_occasions.customer_id
+    inner join status_periods
+        on tickets.customer_id = status_periods.customer_id
+        and tickets.opened_on >= status_periods.valid_from
+        and (
+            tickets.opened_on < status_periods.valid_to
+            or status_periods.valid_to is null
+        )
 ),
 
 end_bands as (

@@ -1,13 +1,22 @@
 """The audit: suites load as Great Expectations' own, find what they should, and words name keys, never persons."""
 
-from datetime import date
+import re
+import subprocess
+import sys
+from datetime import date, datetime
 from types import SimpleNamespace
 
 import duckdb
 import pytest
+import yaml
 
 import audit
 import profiles
+from land import OLDER
+from landing_contract import landing_contract
+from landing_files import BLANK, NO_OBJECT, NUL, OPEN_QUOTE
+from landing_rules import Rules
+from landing_settings import Layout
 from validate import suites, validate
 
 PARAMETERS = {
@@ -146,3 +155,40 @@ def test_claims_are_sentences(test, given, english):
 def test_a_singular_test_is_named_by_its_claim():
     assert audit.claim(node(""), {})[0] == "Every order has a date."
     assert audit.claim(node(""), {"assert_every_order_has_a_date": "Ja."})[1] == "Ja."
+
+
+def test_validation_says_what_it_is_for():
+    words = [sys.executable, validate.__code__.co_filename, "--help"]
+    assert "JSON in, JSON out" in subprocess.run(words, check=True, capture_output=True, text=True).stdout
+
+
+def reasons() -> set[str]:
+    """Every sentence that landing may give for setting something aside."""
+    sentences = {
+        BLANK,
+        NUL,
+        OPEN_QUOTE,
+        NO_OBJECT,
+        OLDER,
+        "The line has 3 fields, the header 4.",
+        "One of a, b is needed.",
+    }
+    for entity in landing_contract().values():
+        for column in entity.columns:
+            for decimals in (None, "german"):
+                sql = Rules(Layout(decimals=decimals), "Europe/Berlin", datetime(2026, 6, 30)).reason(column, "value")
+                sentences |= {f"{column.name} {why}." for why in re.findall(r"then '((?:is|lies|cannot) [^']*)'", sql)}
+    return sentences
+
+
+def test_every_reason_for_setting_aside_is_said_in_german():
+    patterns = yaml.safe_load(audit.CLAIMS.read_text(encoding="utf-8"))["reasons"]
+    said = {reason: audit.german_reason(reason, patterns) for reason in reasons()}
+    assert len(said) > 100
+    assert not [reason for reason, german in said.items() if german == reason]
+    assert said["net_amount is no number with a decimal comma."] == "net_amount ist keine Zahl mit Dezimalkomma."
+    assert (
+        said["status is none of open, paid, failed, reversed."] == "status ist keines von open, paid, failed, reversed."
+    )
+    used = {pattern for pattern in patterns if any(re.fullmatch(pattern, reason) for reason in said)}
+    assert used == set(patterns)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -114,3 +116,11 @@ def test_an_id_that_leads_to_nobody_ends_with_64_and_a_sentence(explain, name):
 def test_without_a_published_view_it_says_so(explain, tmp_path):
     code, _, said = explain("shop:1", at=tmp_path)
     assert code == 64 and "No view is published" in said
+
+
+def test_a_reader_who_has_read_enough_ends_it_without_a_word(warehouse, query):
+    customer = query(warehouse / VIEW, "select min(customer_id) from marts.customers")[0][0]
+    words = [sys.executable, explain_customer.__file__, customer, "--warehouse", str(warehouse)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""

@@ -7,6 +7,7 @@ The ways differ from the models': every order, contract and month end is looked 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -42,6 +43,15 @@ def months(company) -> list[tuple[int, date, bool]]:
     """Every month with its last day and whether it is complete."""
     rows = company.execute("select month, last_date, is_complete from intermediate.int_activity__months order by month")
     return [(month.year * 12 + month.month - 1, last, whole) for month, last, whole in rows.fetchall()]
+
+
+def trusted_from(company, sources: str) -> int:
+    """The month from which on who looks new is new in each of the sources: 12 months after its first revenue."""
+    firsts = company.execute(
+        f"""select min(event_date) from intermediate.int_activity__revenue_items
+        where left_out_by is null and source {sources} group by source"""
+    ).fetchall()
+    return max((day.year * 12 + day.month - 1 + 12 for (day,) in firsts), default=10**6)
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +147,7 @@ def test_habits_are_what_every_order_says(company, orders, months):
         ).itertuples(index=False)
     }
     assert len(found) == len(months) * 11
+    assert (found["is_trusted"] == (found["month"] >= trusted_from(company, "= 'shop'"))).all()
     for row in found.itertuples():
         own = orders[(orders["month"] == row.month) & (orders[row.breakdown] == row.customer_group)]
         priced, baskets, named = (
@@ -151,7 +162,7 @@ def test_habits_are_what_every_order_says(company, orders, months):
         assert close(row.start_customer_count, start)
         expected = {
             "orders_per_customer": share(len(own), start or 0),
-            "items_per_order": share(baskets["items"].sum(), len(baskets)),
+            "items_per_order": share(baskets["items"].sum(), len(baskets)) if baskets["items"].sum() > 0 else None,
             "price_realisation_share": share(priced["amount"].sum(), priced["amount"].sum() + priced["discount"].sum()),
             "discounted_share": share(named["cheap"].sum(), len(named)),
             "discount_dependent_share": share(named["dependent"].sum(), named["customer"].notna().sum()),
@@ -169,6 +180,7 @@ def test_baskets_are_compared_in_three_readings(company, orders, months):
     years = [last for last in whole[::-1][::12] if last - 11 >= months[0][0]]
     periods = [(month, 1) for month, *_ in months] + [(month, 12) for month in years]
     assert len(found) == 3 * len(periods)
+    trusted = trusted_from(company, "= 'shop'")
     for month, length in periods:
         inside = baskets[baskets["month"].between(month - length + 1, month)]
         a, b = (inside[inside["revenue_class"] == name]["amount"] for name in ("new", "existing"))
@@ -181,6 +193,7 @@ def test_baskets_are_compared_in_three_readings(company, orders, months):
         }
         for reading, (firsts, laters, before, after) in expected.items():
             row = found.loc[(month, length, reading)]
+            assert row.is_trusted == (month - length + 1 >= trusted)
             assert (row.first_count, row.later_count) == (firsts, laters)
             reason = (
                 "no_later_basket" if not laters
@@ -261,6 +274,9 @@ def test_service_is_what_every_ticket_and_customer_says(company, months):
         """select customer_id, valid_from, coalesce(valid_to, date '9999-01-01') from marts.customer_statuses
         where lifecycle_status <> 'former'"""
     ).fetchall()
+    spans: dict[str, list[tuple]] = defaultdict(list)
+    for customer, since, until in periods:
+        spans[customer].append((since, until))
     tickets: dict[tuple, list] = {}
     for customer, at, reply, minutes in company.execute(
         """select customer_id, t.created_at,
@@ -274,6 +290,8 @@ def test_service_is_what_every_ticket_and_customer_says(company, months):
         where t.status <> 'spam'
         and t.created_at::date <= (select max(last_date) from intermediate.int_activity__months)"""
     ).fetchall():
+        if not any(since <= at.date() < until for since, until in spans[customer]):
+            continue
         key = (at.year * 12 + at.month - 1, band(customer, at.date()))
         tickets.setdefault(key, []).append((at, reply, minutes))
     closing = pd.Timestamp(months[-1][1]) + pd.Timedelta(days=1)
@@ -310,11 +328,13 @@ def test_costs_are_set_against_who_came_and_who_is_there(company, months):
     covered = sorted(set(costs["month"]))
     periods = [(m, 1) for m in covered] + [(m, 12) for m in covered if all(m - n in covered for n in range(12))]
     assert sorted(found.index) == sorted(periods)
+    trusted = trusted_from(company, "is not null")
     for month, length in periods:
         inside = range(month - length + 1, month + 1)
         win, keep = (sum(sums[m, kind] for m in inside) / 100 for kind in ("acquisition", "retention"))
         new, there = first.isin(inside).sum(), np.mean([existing[m] for m in inside])
         row = found.loc[(month, length)]
+        assert row.is_trusted == (month - length + 1 >= trusted)
         assert (row.new_customer_count, row.mean_existing_customers) == (new, pytest.approx(there))
         assert close(row.cost_ratio, (win / new) / (keep / there) if new and there else None)
         assert close(row.acquisition_share, win / (win + keep) if new and there else None)
@@ -340,9 +360,10 @@ def test_the_outlook_and_its_error_are_what_every_contract_and_customer_says(com
     contracts = company.execute(
         """select contract_key, start_date, coalesce(end_date, date '9999-01-01'), is_loss_end,
             cancelled_by is null and cancellation_received_at is null and not auto_renews and source = 'contracts',
-            cancellation_received_at::date
+            cancellation_received_at::date, predecessor_key
         from intermediate.int_activity__contracts where is_counted"""
     ).fetchall()
+    by_key = {contract[0]: contract for contract in contracts}
     premiums: dict[str, list[tuple]] = {}
     for key, since, until, months_apart, payment in company.execute(
         """select contract_key, valid_from, coalesce(valid_to, date '9999-01-01'), payment_months,
@@ -366,23 +387,35 @@ def test_the_outlook_and_its_error_are_what_every_contract_and_customer_says(com
         year_before = later(made_on + timedelta(days=1), -12) - timedelta(days=1)
         certain, renewable = dict.fromkeys(range(1, 13), 0.0), dict.fromkeys(range(1, 13), 0.0)
         at_risk = lost = 0
-        for key, start, end, is_loss, is_term, received in contracts:
-            if start > made_on:
+
+        def knows(end, is_term, received, is_past=bool(back), made_on=made_on):
+            return not is_past or end <= made_on or is_term or (received and received <= made_on)
+
+        def begun(contract, made_on=made_on):
+            """Whether a contract, or one that it continues without a loss, has started."""
+            before = by_key.get(contract[6])
+            return contract[1] <= made_on or bool(before and not before[3] and begun(before))
+
+        own = {contract[0] for contract in contracts if begun(contract)}
+        for key, start, end, is_loss, is_term, received, predecessor in contracts:
+            if key not in own:
+                continue
+            if start > made_on and not (
+                by_key[predecessor][2].year < 9999 and knows(by_key[predecessor][2], *by_key[predecessor][4:6])
+            ):
                 continue
             if start <= year_before < end and (end > made_on or is_loss):
                 at_risk, lost = at_risk + 1, lost + (end <= made_on)
-            is_known = not back or end <= made_on or is_term or (received and received <= made_on)
-            last = end if is_known else date(9999, 1, 1)
+            last = end if knows(end, is_term, received) else date(9999, 1, 1)
             for since, until, apart, payment in premiums.get(key, []):
                 if not since <= made_on < until or last <= made_on:
                     continue
                 age = month - (start.year * 12 + start.month - 1)
                 for n in range(1, 13):
-                    if (age + n) % apart == 0 and later(start, age + n) < last:
-                        anniversary = age // 12 * 12 + 12
+                    if age + n >= 0 and (age + n) % apart == 0 and later(start, age + n) < last:
+                        anniversary = max(age, 0) // 12 * 12 + 12
                         (renewable if last.year == 9999 and age + n >= anniversary else certain)[n] += payment
         known_now, known_then = (first <= month).sum(), (first <= month - 12).sum()
-        own = {c[0] for c in contracts if c[1] <= made_on}
         rows = found[found["made_on"] == pd.Timestamp(made_on)].sort_values("month")
         outlook = []
         for n, row in enumerate(rows.itertuples(), 1):

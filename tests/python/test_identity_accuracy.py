@@ -109,6 +109,10 @@ def test_figures_are_those_of_counting_every_pair(seed):
         ("record_id,source,person_id\n1,shop,a\n1,shop,b\n", "1 row without a record_id of its own"),
         ("record_id,source,person_id\n1,shop,a\n,shop,b\n", "1 row without a record_id of its own"),
         ("record_id,source,person_id\n1,shop,\n2,shop,\n", "no row has a person_id"),
+        (
+            "record_id,source,person_id\n1,shop,a\n2,crm,a\n3,,b\n",
+            "unknown source \\(empty\\), crm. Known sources: contracts, shop",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_evaluated_says_why(text, said, tmp_path):

@@ -52,6 +52,10 @@ def test_the_page_stands_alone_and_speaks_two_languages(demo_build, tmp_path):
     assert not re.search(r"(src|href)=\"(https?:)?//|@import|url\(", said)
     assert said.count('lang="de">') == said.count('lang="en">') + 1  # the page itself is German
     assert len(said) < 200_000
+    pointed = re.findall(r'title="([^"]*)" data-title="([^"]*)"', said)
+    assert ("Mai\u00a026: ", "May\u00a026: ") in [(german[:8], english[:8]) for german, english in pointed]
+    assert any(re.search(r"\d,\d\u00a0%$", german) and re.search(r"\d\.\d%$", english) for german, english in pointed)
+    assert said.count(" title=") == len(pointed)
 
 
 def test_numbers_are_written_as_each_language_has_them():
@@ -64,4 +68,5 @@ def test_numbers_are_written_as_each_language_has_them():
     assert plain(pages.number(0, sign=True), "de") == "0"
     assert plain(pages.day(date(2026, 3, 1)), "de") == "01.03.2026"
     assert plain(pages.month(date(2026, 3, 1)), "de") == "Mär\u00a026"
+    assert pages.tooltip(">", pages.number(1.5, 1)) == 'title="&gt;1,5" data-title="&gt;1.5"'
     assert [pages.ceiling(value) for value in (0, 1, 3187, 130000, 99.5)] == [1, 1, 4000, 150000, 100]

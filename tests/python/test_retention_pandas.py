@@ -146,11 +146,15 @@ def test_movements_are_what_every_month_end_says(company, request):
         assert found.empty
         return
     premiums: dict[str, list[tuple]] = {}
-    for key, since, until, amount in company.execute(
-        """select contract_key, valid_from, coalesce(valid_to, date '9999-01-01'), coalesce(annual_premium_amount, 0)
+    unknown: dict[str, list[tuple]] = {}
+    for key, since, until, amount, is_unknown in company.execute(
+        """select contract_key, valid_from, coalesce(valid_to, date '9999-01-01'), coalesce(annual_premium_amount, 0),
+            annual_premium_amount is null
         from intermediate.int_activity__contract_premiums"""
     ).fetchall():
         premiums.setdefault(key, []).append((since, until, amount))
+        if is_unknown:
+            unknown.setdefault(key, []).append((since, until))
 
     def premium(key: str, day) -> Decimal:
         return next(amount for since, until, amount in premiums[key] if since <= day < until)
@@ -158,6 +162,10 @@ def test_movements_are_what_every_month_end_says(company, request):
     days = company.execute("select month, last_date from intermediate.int_activity__months order by month").fetchall()
     day_before = company.execute("select (min(month) - 1)::date from intermediate.int_activity__months").fetchone()[0]
     ends = [day_before, *(last for _, last in days)]
+
+    def count_unknown(day) -> int:
+        lives = (key for key, _, start, end, _, _ in contracts if start <= day < end)
+        return sum(since <= day < until for key in lives for since, until in unknown.get(key, []))
 
     def stock(day) -> dict[str, tuple[Decimal, int]]:
         held: dict[str, tuple[Decimal, int]] = {}
@@ -205,6 +213,12 @@ def test_movements_are_what_every_month_end_says(company, request):
         known |= current.keys()
         previous = current
     assert expected == {(r.month, r.movement): [r.annual_premium_amount, r.customer_count] for r in found.itertuples()}
+    stocks = found.dropna(subset="unknown_premium_count").set_index(["month", "movement"]).unknown_premium_count
+    days_of = {month.year * 12 + month.month - 1: ends[at : at + 2] for at, (month, _) in enumerate(days)}
+    unknowns = {
+        (m, e): count_unknown(day) for m, pair in days_of.items() for e, day in zip(("start", "end"), pair, strict=True)
+    }
+    assert stocks.to_dict() == unknowns
 
 
 def _known_before(contracts: list[tuple], day) -> set[str]:

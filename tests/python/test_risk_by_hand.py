@@ -190,9 +190,9 @@ def deadlines(tables) -> dict[str, tuple]:
     ).fetchall():
         words[key].append(word)
     result = {}
-    for key, customer, start, end, renews, notice, status, received, is_paper in tables.execute(
+    for key, customer, start, end, renews, notice, status, received, by, is_paper in tables.execute(
         """select contract_key, customer_id, start_date, end_date, auto_renews, notice_period_days, status,
-            cancellation_received_at, is_technical_end or (end_date is not null and not is_loss_end)
+            cancellation_received_at, cancelled_by, is_technical_end or (end_date is not null and not is_loss_end)
         from intermediate.int_activity__contracts where is_counted"""
     ).fetchall():
         if start > AS_OF or (end and end <= AS_OF):
@@ -203,7 +203,8 @@ def deadlines(tables) -> dict[str, tuple]:
         if cancelled is None and (status == "cancellation_pending" or (calm and calm[-1][5])):
             cancelled = max(words[key])[0].date()
         if not is_paper and cancelled and cancelled <= AS_OF:
-            result[key] = (customer, "cancelled", None, None, None, cancelled, end)
+            reason = "death" if by == "death" else "cancelled"
+            result[key] = (customer, reason, None, None, None, cancelled, end)
         elif end or not renews:
             reason = "no_term_end" if not end and not any(stated) else "ends_by_itself"
             result[key] = (customer, reason, None, None, None, None, end)
@@ -222,6 +223,21 @@ def deadlines(tables) -> dict[str, tuple]:
                 reached = next(e for e in ends if e > AS_OF and e - timedelta(days=notice) >= AS_OF)
                 result[key] = (customer, None, renewal, reached, reached - timedelta(days=notice), None, end)
     return result
+
+
+def deceased(tables) -> set[str]:
+    """Customers whose contract a death has ended or will end, without another live one and without a purchase since."""
+    live = deadlines(tables)
+    deaths = by_customer(
+        tables,
+        f"""select customer_id, least(coalesce(cancellation_received_at::date, end_date), end_date)
+        from intermediate.int_activity__contracts
+        where is_counted and cancelled_by = 'death'
+            and (end_date <= '{AS_OF}' or cancellation_received_at::date <= '{AS_OF}')""",
+    )
+    bought = by_customer(tables, "select customer_id, occasion_date from intermediate.int_activity__occasions")
+    holders = {customer for customer, reason, *_ in live.values() if reason != "death"}
+    return {c for c, days in deaths.items() if c not in holders and max(bought[c]) <= max(days)}
 
 
 def contracts(tables) -> Found:
@@ -298,6 +314,7 @@ def test_every_raised_indicator_is_found_by_hand_and_no_other(tables):
             where lifecycle_status not in ('prospect', 'former')"""
         ).fetchall()
     }
+    related -= deceased(tables)
     expected = {}
     for (customer, code), row in {
         **letters(tables), **service(tables), **contracts(tables), **purchases(tables)
@@ -338,12 +355,14 @@ def test_every_deadline_is_found_by_hand_and_lies_before_the_end(tables):
 
 def test_levels_follow_from_the_indicators_and_every_customer_has_one_or_a_reason(tables):
     signs = by_customer(tables, "select customer_id, level = 'high', is_decisive from marts.risk_indicators")
+    dead = deceased(tables)
     for customer, level, score, reason, sentences in tables.execute(
         "select customer_id, risk_level, risk_score, score_missing_reason, reasons from marts.customer_risks"
     ).fetchall():
         own = signs.get(customer, [])
         high = sum(is_high for is_high, _ in own)
-        if reason in ("prospect", "former"):
+        assert reason in ("former", "deceased") if customer in dead else reason != "deceased"
+        if reason in ("prospect", "former", "deceased"):
             expected = None
         elif high > 1 or (True, True) in own:
             expected = "high"

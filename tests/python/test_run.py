@@ -87,6 +87,7 @@ def test_the_next_run_carries_ids_on_and_a_failed_audit_changes_nothing_publishe
         settings(landing)
     said = capsys.readouterr().err
     assert "The audit failed." in said and "audit.html" in said and "for example" in said
+    assert re.search(r"WAREHOUSE=\S+ \S+dbt build --vars .*max_unconverted_share", said)
     assert len(said.splitlines()) < 25
     assert (warehouse / "current").resolve() == before
     page = (warehouse / "audit.html").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
--- Every customer with a relationship has a risk level, all others have a reason.
+-- Every living customer with a relationship has a risk level, all others a reason.
 select
     customers.customer_id,
     customers.lifecycle_status,
@@ -13,5 +13,7 @@ where case
                 risks.risk_level is not null
                 or risks.risk_score is not null
                 or risks.score_missing_reason <> customers.lifecycle_status
-        else risks.risk_level is null
+        else
+            (risks.risk_level is null)
+            <> (coalesce(risks.score_missing_reason, '') = 'deceased')
     end

@@ -51,8 +51,9 @@ date_versions as (
     from list_versions
 ),
 
--- a contract made premium-free owes nothing, whatever premium it still names; a year's
--- premium is converted at today's rate, so that a moving rate never moves a premium
+-- a contract made premium-free owes nothing, whatever premium it still names; without a
+-- frequency nothing is known of a year's premium; it is converted at today's rate, so
+-- that a moving rate never moves a premium
 time_payments as (
     select
         date_versions.contract_key,
@@ -61,12 +62,16 @@ time_payments as (
         date_versions.premium_amount,
         frequencies.payment_months,
         coalesce(frequencies.payments_per_year, 0) as payments_per_year,
-        cast(round(
-            date_versions.premium_amount
-            * coalesce(frequencies.payments_per_year, 0)
-            * exchange_rates.rate,
-            2
-        ) as decimal(18, 2)) as annual_premium_amount,
+        cast(case
+            when date_versions.status = 'premium_free'
+                or frequencies.payments_per_year = 0 then 0
+            else round(
+                    date_versions.premium_amount
+                    * frequencies.payments_per_year
+                    * exchange_rates.rate,
+                    2
+                )
+        end as decimal(18, 2)) as annual_premium_amount,
         coalesce(frequencies.is_single, false) as is_single,
         date_versions.valid_from,
         date_versions.valid_to

@@ -38,6 +38,7 @@ date_deadlines as (
         live.customer_id,
         live.product_line,
         case
+            when live.death_known_on <= {{ as_of_date() }} then 'death'
             when live.is_cancelled then 'cancelled'
             when live.end_date is not null then 'ends_by_itself'
             when live.anchor_date is null then 'no_term_end'

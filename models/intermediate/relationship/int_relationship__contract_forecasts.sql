@@ -39,6 +39,7 @@ add_up_contracts as (
         coalesce(
             sum(payment_amount * (certain_count + renewal_share * renewal_count)), 0
         ) as premium_sum,
+        bool_or(is_premium_unknown) as is_premium_unknown,
         is_usable,
         is_current,
         cut_off_date
@@ -49,8 +50,9 @@ add_up_contracts as (
 predict_contracts as (
     select
         customer_id,
-        cast(case when is_usable then premium_sum end as decimal(18, 2))
-            as contract_value_amount,
+        cast(case
+            when is_usable and not is_premium_unknown then premium_sum
+        end as decimal(18, 2)) as contract_value_amount,
         is_current,
         cut_off_date
     from add_up_contracts

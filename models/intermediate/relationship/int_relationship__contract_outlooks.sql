@@ -25,17 +25,28 @@ measure_renewals as (
     group by made_on
 ),
 
+-- only the place within the year counts, unless the contract is still to start
+place_in_year as (
+    select
+        *,
+        case
+            when months_before < 0 then months_before
+            else mod(months_before, 12)
+        end as months_past
+    from contracts_ahead
+    where payment is not null
+),
+
 -- contracts that pay in the same months and end alike count together
 sum_rhythms as (
     select
         made_on,
         payment_months,
-        mod(months_before, 12) as months_past,
+        months_past,
         last_month,
         sum(payment) as payment
-    from contracts_ahead
-    where payment is not null
-    group by made_on, payment_months, mod(months_before, 12), last_month
+    from place_in_year
+    group by made_on, payment_months, months_past, last_month
 ),
 
 -- before the next anniversary a payment is certain, from then on it needs the renewal,
@@ -55,6 +66,7 @@ sum_payments as (
     from outlook_months
     left join sum_rhythms
         on outlook_months.made_on = sum_rhythms.made_on
+        and sum_rhythms.months_past + outlook_months.month_number >= 0
         and mod(
             sum_rhythms.months_past + outlook_months.month_number,
             sum_rhythms.payment_months

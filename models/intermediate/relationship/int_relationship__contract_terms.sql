@@ -99,7 +99,9 @@ describe_terms as (
             when is_loss_end and not is_agreed_end
                 and coalesce(cancelled_by, 'unnamed') not in ('death', 'other')
                 then least(cancelled_on, end_date)
-        end as lost_on
+        end as lost_on,
+        case when cancelled_by = 'death' then least(cancelled_on, end_date) end
+            as death_known_on
     from find_anchors
 )
 

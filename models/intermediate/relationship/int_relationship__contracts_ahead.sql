@@ -16,6 +16,19 @@ premiums as (
 
 -- an end is known from its cancellation on, an agreed one from the start; others, such
 -- as those that brokers report, when they come
+date_contracts as (
+    select
+        *,
+        min(start_date) over (partition by chain_key) as chain_start_date,
+        case
+            when is_agreed_end then start_date
+            else least(cast(cancellation_received_at as date), end_date)
+        end as end_known_from
+    from contracts
+),
+
+-- a successor goes on with what had begun, and is expected to pay as soon as the end of
+-- its predecessor is known: until then that one is
 look_from_outlooks as (
     select
         outlook_months.made_on,
@@ -28,14 +41,26 @@ look_from_outlooks as (
         contracts.end_date,
         case
             when not outlook_months.is_back_test
-                or contracts.is_agreed_end
-                or contracts.end_date <= outlook_months.made_on
-                or cast(contracts.cancellation_received_at as date)
-                <= outlook_months.made_on
+                or contracts.end_known_from <= outlook_months.made_on
                 then contracts.end_date
-        end as known_end_date
-    from contracts
-    inner join outlook_months on contracts.start_date <= outlook_months.made_on
+        end as known_end_date,
+        contracts.start_date <= outlook_months.made_on
+        or (
+            predecessors.end_date is not null
+            and (
+                not outlook_months.is_back_test
+                or predecessors.end_known_from <= outlook_months.made_on
+            )
+        ) as is_expected
+    from date_contracts as contracts
+    left join date_contracts as predecessors
+        on contracts.predecessor_key = predecessors.contract_key
+    inner join outlook_months
+        on contracts.start_date <= outlook_months.made_on
+        or (
+            contracts.chain_start_date <= outlook_months.made_on
+            and not predecessors.is_loss_end
+        )
 ),
 
 count_months as (
@@ -74,8 +99,11 @@ add_premiums as (
         judge_contracts.is_at_risk and judge_contracts.is_lost as is_lost,
         premiums.payment_months,
         case
-            when judge_contracts.known_end_date > judge_contracts.made_on
-                or judge_contracts.known_end_date is null
+            when judge_contracts.is_expected
+                and (
+                    judge_contracts.known_end_date > judge_contracts.made_on
+                    or judge_contracts.known_end_date is null
+                )
                 then premiums.annual_premium_amount / premiums.payments_per_year
         end as payment
     from judge_contracts

@@ -53,6 +53,8 @@ add_up_figures as (
         count(*) filter (where figure = 'occasion') as occasion_count,
         count(*) filter (where figure = 'order') as order_count,
         count(*) filter (where figure = 'contract') as live_contract_count,
+        count(*) filter (where figure = 'contract' and amount is null)
+            as unknown_premium_count,
         count(*) filter (where figure = 'ticket') as open_ticket_count,
         coalesce(sum(amount) filter (where figure = 'contract'), 0)
             as annual_premium_amount,

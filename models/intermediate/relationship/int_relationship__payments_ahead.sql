@@ -53,7 +53,10 @@ count_months as (
     select
         look_from_cut_offs.*,
         premiums.payment_months,
-        premiums.annual_premium_amount / premiums.payments_per_year as payment_amount,
+        premiums.annual_premium_amount / nullif(premiums.payments_per_year, 0)
+            as payment_amount,
+        premiums.contract_key is not null
+        and premiums.annual_premium_amount is null as is_premium_unknown,
         {{ full_months('start_date', 'cut_off_date') }} as age_months,
         {{ full_months('chain_start_date', 'cut_off_date') }} as chain_months,
         {{ full_months('start_date', add_days('end_date', -1)) }} as last_month
@@ -69,7 +72,9 @@ count_months as (
             look_from_cut_offs.cut_off_date < look_from_cut_offs.end_date
             or look_from_cut_offs.end_date is null
         )
-        and premiums.payments_per_year > 0
+        and (
+            premiums.payments_per_year > 0 or premiums.annual_premium_amount is null
+        )
 ),
 
 limit_months as (
@@ -103,6 +108,7 @@ count_payments as (
         floor(until_month / payment_months) - floor(certain_month / payment_months)
             as renewal_count,
         payment_amount,
+        is_premium_unknown,
         is_current,
         cut_off_date
     from find_certain_months

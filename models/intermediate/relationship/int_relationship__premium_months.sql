@@ -16,6 +16,7 @@ date_premiums as (
         contracts.end_date,
         contracts.is_loss_end,
         coalesce(premiums.annual_premium_amount, 0) as premium,
+        case when premiums.annual_premium_amount is null then 1 else 0 end as unknown,
         greatest(premiums.valid_from, contracts.start_date) as paid_from,
         least(premiums.valid_to, contracts.end_date) as paid_to
     from contracts
@@ -36,14 +37,14 @@ keep_technical_ends as (
 list_steps as (
     select
         customer_id, paid_from as changed_on,
-        premium, 1 as contract, 0 as technical_premium, 0 as technical_contract
+        premium, unknown, 1 as contract, 0 as technical_premium, 0 as technical_contract
     from keep_paid_premiums
     union all
-    select customer_id, paid_to, -premium, -1, 0, 0 from keep_paid_premiums
+    select customer_id, paid_to, -premium, -unknown, -1, 0, 0 from keep_paid_premiums
     union all
-    select customer_id, end_date, 0, 0, -premium, -1 from keep_technical_ends
+    select customer_id, end_date, 0, 0, 0, -premium, -1 from keep_technical_ends
     union all
-    select customer_id, successor_start_date, 0, 0, premium, 1
+    select customer_id, successor_start_date, 0, 0, 0, premium, 1
     from keep_technical_ends
 ),
 
@@ -52,6 +53,7 @@ sum_steps as (
         customer_id,
         {{ month_of('changed_on') }} as month,
         sum(premium) as premium_step,
+        sum(unknown) as unknown_step,
         sum(contract) as contract_step,
         sum(technical_premium) as technical_premium,
         sum(technical_contract) as technical_count
@@ -107,6 +109,7 @@ set_technical_apart as (
                     greatest(contract_count, previous_count + least(technical_count, 0))
             else least(contract_count, previous_count + greatest(technical_count, 0))
         end as base_count,
+        unknown_step,
         is_known,
         month
     from compare_month_ends
