@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from copy import copy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -87,10 +86,13 @@ def dbt(
 @cache
 def _tables() -> Manifest:
     """The project without tests and exposures: dbt links, orders and searches all it is given, each time anew."""
-    tables = copy(manifest())
-    tables.nodes = {key: node for key, node in tables.nodes.items() if node.resource_type in ("model", "seed")}
-    tables.unit_tests, tables.exposures = {}, {}
-    return tables
+    whole = manifest()
+    return Manifest(
+        nodes={key: node for key, node in whole.nodes.items() if node.resource_type in ("model", "seed")},
+        sources=whole.sources,
+        macros=whole.macros,
+        metadata=whole.metadata,
+    )
 
 
 def _options(target: Path, log: Path) -> list[str]:
