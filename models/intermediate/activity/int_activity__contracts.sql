@@ -70,6 +70,10 @@ complete_contracts as (
         price_today.premium_amount,
         price_today.annual_premium_amount,
         find_successors.successor_start_date,
+        min(case
+            when delivered_contracts.left_out_by is null
+                then delivered_contracts.start_date
+        end) over (partition by join_chains.chain_key) as chain_start_date,
         delivered_contracts.left_out_by is null as is_counted,
         -- a technical end, or one that a successor takes over, is no loss
         delivered_contracts.end_date is not null
@@ -93,6 +97,18 @@ complete_contracts as (
         on delivered_contracts.contract_key = find_successors.contract_key
     left join price_today
         on delivered_contracts.contract_key = price_today.contract_key
+),
+
+-- an end is known from its cancellation on, an agreed one from the start; others, such
+-- as those that brokers report, when they come
+date_ends as (
+    select
+        *,
+        case
+            when is_agreed_end then start_date
+            else least(cast(cancellation_received_at as date), end_date)
+        end as end_known_from
+    from complete_contracts
 )
 
-select * from complete_contracts
+select * from date_ends

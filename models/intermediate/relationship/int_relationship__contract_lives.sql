@@ -6,13 +6,6 @@ contracts as (
     where is_counted and start_date <= {{ as_of_date() }}
 ),
 
-find_chain_starts as (
-    select
-        *,
-        min(start_date) over (partition by chain_key) as chain_start_date
-    from contracts
-),
-
 -- who cancelled is said or must be believed; else the term ran out
 name_end_reasons as (
     select
@@ -35,7 +28,7 @@ name_end_reasons as (
         case
             when end_date <= {{ as_of_date() }} then {{ month_of('end_date') }}
         end as end_month
-    from find_chain_starts
+    from contracts
     where end_date is null or end_date > start_date
 )
 

@@ -4,11 +4,9 @@ contracts as (
     select * from {{ ref('int_activity__contracts') }}
 ),
 
--- "started" means the chain's start: a successor goes on with its predecessor's time
-find_chain_starts as (
+limit_contracts as (
     select
         *,
-        min(start_date) over (partition by chain_key) as chain_start_date,
         least(end_date, {{ add_days(as_of_date(), 1) }}) as counted_to
     from contracts
     where is_counted and customer_id is not null
@@ -16,7 +14,7 @@ find_chain_starts as (
 
 keep_lived_contracts as (
     select *
-    from find_chain_starts
+    from limit_contracts
     where start_date <= {{ as_of_date() }} and counted_to > start_date
 ),
 
@@ -53,6 +51,7 @@ cumulate_chain_days as (
     from count_uncovered_days
 ),
 
+-- "started" means the chain's start: a successor goes on with its predecessor's time;
 -- the one member in which the chain passes the threshold says on which day
 date_milestones as (
     select

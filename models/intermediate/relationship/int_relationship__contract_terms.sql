@@ -44,10 +44,7 @@ add_terms as (
             when contracts.status = 'cancellation_pending'
                 or terms.cancellation_effective_date is not null
                 then terms.last_updated_on
-        end as cancelled_on,
-        min(contracts.start_date) over (
-            partition by contracts.chain_key
-        ) as chain_start_date
+        end as cancelled_on
     from contracts
     inner join rank_versions as terms
         on contracts.contract_key = terms.contract_key and terms.word_rank = 1

@@ -14,19 +14,6 @@ premiums as (
     where payment_months is not null and not is_single
 ),
 
--- an end is known from its cancellation on, an agreed one from the start; others, such
--- as those that brokers report, when they come
-date_contracts as (
-    select
-        *,
-        min(start_date) over (partition by chain_key) as chain_start_date,
-        case
-            when is_agreed_end then start_date
-            else least(cast(cancellation_received_at as date), end_date)
-        end as end_known_from
-    from contracts
-),
-
 -- a successor goes on with what had begun, and is expected to pay as soon as the end of
 -- its predecessor is known: until then that one is
 look_from_outlooks as (
@@ -52,8 +39,8 @@ look_from_outlooks as (
                 or predecessors.end_known_from <= outlook_months.made_on
             )
         ) as is_expected
-    from date_contracts as contracts
-    left join date_contracts as predecessors
+    from contracts
+    left join contracts as predecessors
         on contracts.predecessor_key = predecessors.contract_key
     inner join outlook_months
         on contracts.start_date <= outlook_months.made_on

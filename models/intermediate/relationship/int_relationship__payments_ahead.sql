@@ -14,38 +14,24 @@ premiums as (
     select * from {{ ref('int_activity__contract_premiums') }}
 ),
 
--- an end is known from its cancellation on, an agreed one from the start; others, such
--- as those that brokers report, when they come
-date_contracts as (
-    select
-        *,
-        min(start_date) over (partition by chain_key) as chain_start_date,
-        coalesce(
-            cast(cancellation_received_at as date),
-            case when is_agreed_end then start_date else end_date end
-        ) as end_known_from
-    from contracts
-),
-
 look_from_cut_offs as (
     select
-        date_contracts.contract_key,
-        date_contracts.customer_id,
-        date_contracts.product_line,
-        date_contracts.chain_start_date,
-        date_contracts.start_date,
+        contracts.contract_key,
+        contracts.customer_id,
+        contracts.product_line,
+        contracts.chain_start_date,
+        contracts.start_date,
         case
             when forecast_dates.is_current
-                or date_contracts.end_known_from <= forecast_dates.cut_off_date
-                or date_contracts.end_date <= forecast_dates.cut_off_date
-                then date_contracts.end_date
+                or contracts.end_known_from <= forecast_dates.cut_off_date
+                then contracts.end_date
         end as end_date,
         forecast_dates.horizon_months,
         forecast_dates.is_current,
         forecast_dates.cut_off_date
-    from date_contracts
+    from contracts
     inner join forecast_dates
-        on date_contracts.start_date <= forecast_dates.cut_off_date
+        on contracts.start_date <= forecast_dates.cut_off_date
 ),
 
 -- payments fall due so many months after the start; the last one lies before the end
