@@ -39,7 +39,7 @@ add_up_sources as (
     from count_records
 ),
 
--- the sum of what the pairs' probabilities would be without this
+-- the sum of the probabilities that the pairs have so far
 count_matches as (
     select
         priors.party,
@@ -52,7 +52,7 @@ count_matches as (
     inner join patterns
         on compared.pattern = patterns.pattern
     inner join priors
-        on substr(compared.pattern, 1, 1) = priors.party
+        on substr(patterns.pattern, 1, 1) = priors.party
     group by priors.party, compared.source_a, compared.source_b
 ),
 
