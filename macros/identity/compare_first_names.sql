@@ -1,7 +1,8 @@
 {% macro compare_first_names(a, b) -%}
     {#-
         How two records' first names agree, as a letter: e the same or a known variant; i the initial;
-        s but for a slip; k the first letters (short names); x swapped with the last name; h one of them is
+        s but for a slip; g unknown or an initial, with
+        another salutation; k the first letters (short names); x swapped with the last name; h one of them is
         the other's last name; d not; - unknown.
         Their counts stand in tables called count_<record>. A slip makes a rare name out of a common one:
         two names that both are borne by many are two.
@@ -9,13 +10,17 @@
     {%- set rare = "least(count_" ~ a ~ ".first_name_count, count_" ~ b ~ ".first_name_count)" -%}
     {%- set common = "greatest(count_" ~ a ~ ".first_name_count, count_" ~ b ~ ".first_name_count)" -%}
     case
-        when {{ a }}.first_name is null or {{ b }}.first_name is null then '-'
+        when {{ a }}.first_name is null or {{ b }}.first_name is null
+            then case when {{ a }}.gender <> {{ b }}.gender then 'g' else '-' end
         when {{ a }}.first_name_group = {{ b }}.first_name_group then 'e'
         when {{ is_swapped(a, b) }} then 'x'
         when length({{ a }}.first_name) = 1 or length({{ b }}.first_name) = 1
             then case
-                when substr({{ a }}.first_name, 1, 1) = substr({{ b }}.first_name, 1, 1) then 'i' else 'd'
+                when substr({{ a }}.first_name, 1, 1) <> substr({{ b }}.first_name, 1, 1) then 'd'
+                when {{ a }}.gender <> {{ b }}.gender then 'g'
+                else 'i'
             end
+        when {{ a }}.gender <> {{ b }}.gender then 'd'
         when replace({{ a }}.first_names, ' ', '') = replace({{ b }}.first_names, ' ', '')
             or ' ' || {{ a }}.first_names || ' ' like '% ' || {{ b }}.first_name || ' %'
             or ' ' || {{ b }}.first_names || ' ' like '% ' || {{ a }}.first_name || ' %' then 's'

@@ -16,6 +16,10 @@ scores as (
     select * from {{ ref('int_identity__scores') }}
 ),
 
+source_priors as (
+    select * from {{ ref('int_identity__source_priors') }}
+),
+
 evidence as (
     select * from {{ ref('int_identity__evidence') }}
 ),
@@ -42,7 +46,8 @@ find_scores as (
         pairs.record_id_b,
         max(scores.pattern) as pattern,
         max(scores.same_bits) as same_bits,
-        max(scores.match_weight) as match_weight
+        max(scores.match_weight) as match_weight,
+        max(source_priors.moved_bits) as source_bits
     from list_pairs as pairs
     inner join compared_records as a
         on pairs.record_id_a = a.record_id
@@ -51,6 +56,10 @@ find_scores as (
     inner join scores
         on a.record_number = scores.record_number_a
         and b.record_number = scores.record_number_b
+    inner join source_priors
+        on substr(scores.pattern, 1, 1) = source_priors.party
+        and a.source = source_priors.source_a
+        and b.source = source_priors.source_b
     group by pairs.record_id_a, pairs.record_id_b
 ),
 
@@ -77,15 +86,18 @@ list_steps as (
         null as level,
         labels.label_de,
         labels.label_en,
-        last_letters.step_number
-        + case when labels.code = 'commonness' then 1 else 2 end as step_number,
-        case
-            when labels.code = 'commonness'
-                then scores.same_bits - last_letters.total_bits
+        1 + last_letters.step_number
+        + case labels.code when 'sources' then 0 when 'commonness' then 1 else 2 end
+            as step_number,
+        case labels.code
+            when 'sources' then scores.source_bits
+            when 'commonness'
+                then scores.same_bits - scores.source_bits - last_letters.total_bits
             else scores.match_weight - scores.same_bits
         end as bits,
-        case
-            when labels.code = 'commonness' then scores.same_bits
+        case labels.code
+            when 'sources' then last_letters.total_bits + scores.source_bits
+            when 'commonness' then scores.same_bits
             else scores.match_weight
         end as total_bits
     from find_scores as scores

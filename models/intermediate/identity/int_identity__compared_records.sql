@@ -12,6 +12,10 @@ email_names as (
     select * from {{ ref('int_identity__email_names') }}
 ),
 
+name_words as (
+    select * from {{ ref('name_words') }} where gender is not null
+),
+
 requesters as (
     select * from {{ ref('stg_support__requesters') }}
 ),
@@ -43,19 +47,35 @@ complete_names as (
 number_records as (
     select
         record_id,
+        salutation,
         row_number() over (order by record_id) as record_number
     from records
+),
+
+list_salutations as (
+    select salutation from records group by salutation
+),
+
+read_salutations as (
+    select
+        listed.salutation,
+        words.gender
+    from list_salutations as listed
+    inner join name_words as words
+        on {{ fold_letters("split_part(listed.salutation, ' ', 1)") }} = words.word
 ),
 
 describe_records as (
     select
         names.record_id,
+        names.source,
         requesters.external_record as linked_record_id,
         case
             when names.standard_company_name is not null or names.party_type = 'company'
                 then 'company'
             when coalesce(names.first_name, names.last_name) is not null then 'person'
         end as party_type,
+        salutations.gender,
         names.first_names,
         names.first_name,
         names.first_name_group,
@@ -89,6 +109,8 @@ describe_records as (
     from complete_names as names
     inner join number_records as numbers
         on names.record_id = numbers.record_id
+    left join read_salutations as salutations
+        on numbers.salutation = salutations.salutation
     left join requesters
         on names.record_id = requesters.record_id
 )

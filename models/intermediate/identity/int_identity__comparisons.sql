@@ -17,6 +17,8 @@ compare_values as (
     select
         a.record_number as record_number_a,
         b.record_number as record_number_b,
+        a.source as source_a,
+        b.source as source_b,
         case
             when 'company' in (a.party_type, b.party_type) then 'c'
             else 'p'
@@ -39,11 +41,8 @@ compare_values as (
             when {{ is_mistyped('a.phone', 'b.phone') }} then 's'
             else 'd'
         end as phone,
-        case
-            when a.iban is null or b.iban is null then '-'
-            when a.iban = b.iban then 'e'
-            else 'd'
-        end as iban,
+        case when a.iban = b.iban then 'e' when a.iban <> b.iban then 'd' else '-' end
+            as iban,
         {{ compare_addresses('a', 'b') }} as address,
         case
             when a.company_name = b.company_name then 'e'
@@ -61,9 +60,8 @@ compare_values as (
             else '-'
         end as company_name,
         case
-            when a.vat_id is null or b.vat_id is null then '-'
             when a.vat_id = b.vat_id then 'e'
-            else 'd'
+            when a.vat_id <> b.vat_id then 'd' else '-'
         end as vat_id,
         case
             when a.linked_record_id = b.record_id or b.linked_record_id = a.record_id
@@ -105,6 +103,8 @@ write_patterns as (
     select
         compared.record_number_a,
         compared.record_number_b,
+        compared.source_a,
+        compared.source_b,
         compared.party || compared.first_name || compared.last_name
         || compared.birth_date || compared.birth_year || compared.email
         || compared.phone || compared.iban || compared.address

@@ -12,6 +12,10 @@ priors as (
     select * from {{ ref('int_identity__priors') }}
 ),
 
+source_priors as (
+    select * from {{ ref('int_identity__source_priors') }}
+),
+
 birth_date_errors as (
     select * from {{ ref('int_identity__birth_date_errors') }}
 ),
@@ -22,17 +26,24 @@ weigh_classes as (
         compared.record_number_a,
         compared.record_number_b,
         compared.pattern,
-        patterns.same_bits + priors.moved_bits - compared.commonness_bits
-            as same_bits,
-        power(2.0, patterns.same_bits + priors.moved_bits - compared.commonness_bits)
-            as same_odds,
+        patterns.same_bits + priors.moved_bits + source_priors.moved_bits
+        - compared.commonness_bits as same_bits,
+        power(
+            2.0,
+            patterns.same_bits + priors.moved_bits + source_priors.moved_bits
+            - compared.commonness_bits
+        ) as same_odds,
         power(2.0, patterns.household_bits - compared.commonness_bits)
             as household_odds
     from comparisons as compared
     inner join patterns
         on compared.pattern = patterns.pattern
     inner join priors
-        on substr(compared.pattern, 1, 1) = priors.party
+        on substr(patterns.pattern, 1, 1) = priors.party
+    inner join source_priors
+        on substr(patterns.pattern, 1, 1) = source_priors.party
+        and compared.source_a = source_priors.source_a
+        and compared.source_b = source_priors.source_b
 ),
 
 compute_probabilities as (
