@@ -4,8 +4,8 @@ records as (
     select * from {{ ref('int_identity__records') }}
 ),
 
-emails as (
-    select * from {{ ref('int_identity__emails') }}
+cities as (
+    select * from {{ ref('int_identity__cities') }}
 ),
 
 countries as (
@@ -34,7 +34,7 @@ name_countries as (
 clean_texts as (
     select
         record_id,
-        email,
+        city,
         {{ phone_digits('phone') }} as phone_digits,
         {{ letters_and_digits('iban') }} as iban_text,
         {{ vat_text('vat_id') }} as vat_text,
@@ -78,10 +78,6 @@ read_numbers as (
 keep_valid_values as (
     select
         numbers.record_id,
-        emails.standard_email,
-        emails.email_local,
-        emails.email_name,
-        emails.email_domain,
         case
             when {{ regexp_matches('numbers.phone_number', '^[+][1-9][0-9]{6,14}$') }}
                 then numbers.phone_number
@@ -95,12 +91,13 @@ keep_valid_values as (
         case
             when {{ is_valid_vat_id('numbers.vat_text') }} then numbers.vat_text
         end as standard_vat_id,
-        numbers.standard_postal_code,
-        numbers.country_code,
-        coalesce(emails.is_role_email, false) as is_role_email
+        coalesce(numbers.standard_postal_code, cities.postal_code_in_city)
+            as standard_postal_code,
+        cities.standard_city,
+        numbers.country_code
     from read_numbers as numbers
-    left join emails
-        on numbers.email = emails.email
+    left join cities
+        on numbers.city = cities.city
 )
 
 select * from keep_valid_values

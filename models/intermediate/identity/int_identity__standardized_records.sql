@@ -8,6 +8,10 @@ contacts as (
     select * from {{ ref('int_identity__contacts') }}
 ),
 
+emails as (
+    select * from {{ ref('int_identity__emails') }}
+),
+
 person_names as (
     select * from {{ ref('int_identity__person_names') }}
 ),
@@ -22,10 +26,6 @@ birth_dates as (
 
 streets as (
     select * from {{ ref('int_identity__streets') }}
-),
-
-cities as (
-    select * from {{ ref('int_identity__cities') }}
 ),
 
 -- a field that holds both names stands for the empty one beside it
@@ -51,10 +51,10 @@ look_up_spellings as (
         last_names.name_last_tail,
         last_names.name_key,
         coalesce(firms.company_key, last_name_firms.company_key) as company_key,
-        contacts.standard_email,
-        contacts.email_local,
-        contacts.email_name,
-        contacts.email_domain,
+        emails.standard_email,
+        emails.email_local,
+        emails.email_name,
+        emails.email_domain,
         contacts.standard_phone,
         contacts.standard_iban,
         contacts.standard_vat_id,
@@ -62,15 +62,16 @@ look_up_spellings as (
         coalesce(
             {{ house_number('records.house_number') }}, streets.house_number_in_street
         ) as standard_house_number,
-        coalesce(contacts.standard_postal_code, cities.postal_code_in_city)
-            as standard_postal_code,
-        cities.standard_city,
+        contacts.standard_postal_code,
+        contacts.standard_city,
         contacts.country_code,
-        contacts.is_role_email,
+        coalesce(emails.is_role_email, false) as is_role_email,
         birth_dates.standard_birth_date
     from records
     inner join contacts
         on records.record_id = contacts.record_id
+    left join emails
+        on records.email = emails.email
     left join person_names as first_names
         on coalesce(records.first_name, records.last_name) = first_names.name_text
         and (records.first_name is null or records.last_name is null)
@@ -94,8 +95,6 @@ look_up_spellings as (
         ) = 'person'
     left join streets
         on records.street = streets.street
-    left join cities
-        on records.city = cities.city
 ),
 
 -- what has to agree besides a shared value: first and last name, or the firm's name
