@@ -1,12 +1,11 @@
-{% macro moved_prior(counted, matched_count) -%}
+{% macro moved_prior(found_count, expected_count) -%}
     {#-
-        Bits by which the prior of a match moves when so many matches are found among a party's records: as
-        if what the weights expect had been seen on `prior_record_weight` records before.
+        Bits by which the prior of a match moves when so many records' matches are found: as if those expected
+        had been seen on `prior_record_weight` records before. Rounded, so that the same pairs give the same
+        prior in whatever order they were added up.
     -#}
-    ln(
-        (coalesce({{ matched_count }}, 0.0)
-            / (power(2.0, {{ counted }}.same_bits) * {{ counted }}.record_count)
-            + {{ var('prior_record_weight') }})
-        / ({{ counted }}.party_record_count + {{ var('prior_record_weight') }})
-    ) / ln(2.0)
+    round(ln(
+        ({{ found_count }} + {{ var('prior_record_weight') }})
+        / ({{ expected_count }} + {{ var('prior_record_weight') }})
+    ) / ln(2.0), 6)
 {%- endmacro %}

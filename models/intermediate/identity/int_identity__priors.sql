@@ -20,8 +20,7 @@ compared_records as (
 count_records as (
     select
         weights.party,
-        weights.same_bits,
-        cast(count(*) as double) as record_count,
+        power(2.0, weights.same_bits) * count(*) as matches_per_record,
         sum(
             case
                 when (coalesce(records.party_type, 'person') = 'company')
@@ -66,7 +65,10 @@ look_once as (
 move_once as (
     select
         counted.party,
-        power(2.0, {{ moved_prior('counted', 'found.matched_count') }}) as odds_factor
+        power(2.0, {{ moved_prior(
+            'coalesce(found.matched_count, 0) / counted.matches_per_record',
+            'counted.party_record_count'
+        ) }}) as odds_factor
     from count_records as counted
     left join look_once as found
         on counted.party = found.party
@@ -91,7 +93,10 @@ look_twice as (
 move_twice as (
     select
         counted.party,
-        {{ moved_prior('counted', 'found.matched_count') }} as moved_bits
+        {{ moved_prior(
+            'coalesce(found.matched_count, 0) / counted.matches_per_record',
+            'counted.party_record_count'
+        ) }} as moved_bits
     from count_records as counted
     left join look_twice as found
         on counted.party = found.party

@@ -107,10 +107,8 @@ move_priors as (
         party,
         source_a,
         source_b,
-        ln(
-            (coalesce(found_count, expected_count) + {{ var('prior_record_weight') }})
-            / (expected_count + {{ var('prior_record_weight') }})
-        ) / ln(2.0) as moved_bits
+        {{ moved_prior('coalesce(found_count, expected_count)', 'expected_count') }}
+            as moved_bits
     from compare_with_chance
 )
 
