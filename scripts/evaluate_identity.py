@@ -44,8 +44,9 @@ SOURCES = PROJECT / "seeds" / "source_trust.csv"
 RECORDS = "intermediate.int_identity__records"
 MEMORY = "900MB"  # of the database, so that a million records pass in less than 1.5 GB
 MODELS = (
-    "--select", "int_identity__records+,+int_identity__clusters", "+int_identity__clusters,resource_type:seed",
+    "--select", "int_identity__records+,+int_identity__customer_ids", "+int_identity__customer_ids,resource_type:seed",
     "stg_support__requesters", "stg_company__identity_rulings", "stg_state__match_weights",
+    "stg_state__customer_records", "stg_state__customer_id_changes",
     "--exclude", "int_identity__records",
 )  # fmt: skip
 
@@ -152,7 +153,7 @@ def records_loaded(warehouse: Path, file: Path, truth_column: str) -> Iterator[l
 
 
 def resolve(warehouse: Path, *, train: bool = False) -> None:
-    """Run the identity models from records to clusters."""
+    """Run the identity models from records to customer ids."""
     if train:
         from train_identity import train as fit
 
