@@ -26,11 +26,11 @@ compare_values as (
         {{ compare_first_names('a', 'b') }} as first_name,
         {{ compare_last_names('a', 'b') }} as last_name,
         {{ compare_birth_dates('a', 'b') }} as birth_date,
-        -- the year in an address counts only where no two dates are known
+        -- the year in an address counts once, and only where no two dates are known
         case
             when a.birth_date is not null and b.birth_date is not null then '-'
-            when a.birth_year is null or b.birth_year is null or a.email = b.email
-                then '-'
+            when a.email = b.email or a.email_local = b.email_local then '-'
+            when a.birth_year is null or b.birth_year is null then '-'
             when a.birth_year = b.birth_year then 'e'
             else 'd'
         end as birth_year,

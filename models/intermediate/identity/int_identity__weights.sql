@@ -13,10 +13,38 @@ compared_records as (
 ),
 
 count_records as (
-    select cast(count(*) as double) as record_count from compared_records
+    select
+        cast(count(*) as double) as record_count,
+        count(case when birth_date is not null and birth_year = email_year then 1 end)
+            as same_year_count,
+        count(case when birth_date is not null and birth_year <> email_year then 1 end)
+            as other_year_count
+    from compared_records
 ),
 
--- a company's own training speaks before the seed
+-- a year in an address is one of birth as often as with those whose birth date is known
+learn_shares as (
+    select
+        match_weights.*,
+        case
+            when match_weights.comparison <> 'birth_year'
+                then match_weights.same_share
+            else (
+                case match_weights.level
+                    when 'e' then counted.same_year_count
+                    else counted.other_year_count
+                end
+                + match_weights.same_share * {{ var('prior_record_weight') }}
+            ) / (
+                counted.same_year_count + counted.other_year_count
+                + {{ var('prior_record_weight') }}
+            )
+        end as learnt_share
+    from match_weights
+    cross join count_records as counted
+),
+
+-- a company's own training speaks before what is learnt from its records, or the seed
 choose_shares as (
     select
         defaults.party,
@@ -25,7 +53,7 @@ choose_shares as (
         defaults.label_de,
         defaults.label_en,
         defaults.position,
-        coalesce(trained.same_share, defaults.same_share) as same_share,
+        coalesce(trained.same_share, defaults.learnt_share) as same_share,
         coalesce(trained.household_share, defaults.household_share) as household_share,
         -- two records are one as seldom as there are records; of an equal value the
         -- chance is its own share of the records, which comparisons take from the bits:
@@ -36,7 +64,7 @@ choose_shares as (
                 then 1 / greatest(counted.record_count, {{ var('min_population') }})
             else defaults.unrelated_share
         end as unrelated_share
-    from match_weights as defaults
+    from learn_shares as defaults
     left join trained_weights as trained
         on defaults.party = trained.party
         and defaults.comparison = trained.comparison
