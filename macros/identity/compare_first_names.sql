@@ -1,9 +1,9 @@
 {% macro compare_first_names(a, b) -%}
     {#-
         How two records' first names agree, as a letter: e the same or a known variant; i the initial;
-        s but for a slip; g unknown or an initial, with
-        another salutation; k the first letters (short names); x swapped with the last name; h one of them is
-        the other's last name; d not; - unknown.
+        g unknown or an initial, and another salutation; s but for a slip; k the first letters (short names);
+        x swapped with the last name; h one of them is the other's last name; d not, or a slip between
+        salutations that differ; - unknown.
         Their counts stand in tables called count_<record>. A slip makes a rare name out of a common one:
         two names that both are borne by many are two.
     -#}
