@@ -46,6 +46,7 @@ find_scores as (
         pairs.record_id_b,
         max(scores.pattern) as pattern,
         max(scores.same_bits) as same_bits,
+        max(scores.rival_bits) as rival_bits,
         max(scores.match_weight) as match_weight,
         max(source_priors.moved_bits) as source_bits
     from list_pairs as pairs
@@ -86,18 +87,25 @@ list_steps as (
         null as level,
         labels.label_de,
         labels.label_en,
-        1 + last_letters.step_number
-        + case labels.code when 'sources' then 0 when 'commonness' then 1 else 2 end
-            as step_number,
+        2 + last_letters.step_number
+        + case labels.code
+            when 'sources' then -1
+            when 'commonness' then 0
+            when 'rivals' then 1
+            else 2
+        end as step_number,
         case labels.code
             when 'sources' then scores.source_bits
             when 'commonness'
-                then scores.same_bits - scores.source_bits - last_letters.total_bits
+                then scores.same_bits - scores.rival_bits - scores.source_bits
+                    - last_letters.total_bits
+            when 'rivals' then scores.rival_bits
             else scores.match_weight - scores.same_bits
         end as bits,
         case labels.code
             when 'sources' then last_letters.total_bits + scores.source_bits
-            when 'commonness' then scores.same_bits
+            when 'commonness' then scores.same_bits - scores.rival_bits
+            when 'rivals' then scores.same_bits
             else scores.match_weight
         end as total_bits
     from find_scores as scores

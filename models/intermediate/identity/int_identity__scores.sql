@@ -1,49 +1,63 @@
 with
 
-comparisons as (
-    select * from {{ ref('int_identity__comparisons') }}
+pair_odds as (
+    select * from {{ ref('int_identity__pair_odds') }}
 ),
 
-patterns as (
-    select * from {{ ref('int_identity__patterns') }}
-),
-
-priors as (
-    select * from {{ ref('int_identity__priors') }}
-),
-
-source_priors as (
-    select * from {{ ref('int_identity__source_priors') }}
+rivals as (
+    select * from {{ ref('int_identity__rivals') }}
 ),
 
 birth_date_errors as (
     select * from {{ ref('int_identity__birth_date_errors') }}
 ),
 
--- odds against two unrelated people
+-- what else in the other's source each of the two might be
+find_rivals as (
+    select
+        pair_odds.*,
+        cast(rivals_a.candidate_odds - pair_odds.candidate_odds as double)
+            as rival_odds_a,
+        cast(rivals_b.candidate_odds - pair_odds.candidate_odds as double)
+            as rival_odds_b
+    from pair_odds
+    left join rivals as rivals_a
+        on pair_odds.record_number_a = rivals_a.record_number
+        and pair_odds.source_b = rivals_a.source
+        and pair_odds.unmatched_share_a is not null
+    left join rivals as rivals_b
+        on pair_odds.record_number_b = rivals_b.record_number
+        and pair_odds.source_a = rivals_b.source
+        and pair_odds.unmatched_share_b is not null
+),
+
+-- either nothing else matches there, or something does and this is a further match
+weigh_rivals as (
+    select
+        record_number_a,
+        record_number_b,
+        pattern,
+        household_odds,
+        same_bits,
+        same_odds,
+        coalesce(
+            (1 + further_share_a * rival_odds_a) / (unmatched_share_a + rival_odds_a), 1
+        ) * coalesce(
+            (1 + further_share_b * rival_odds_b) / (unmatched_share_b + rival_odds_b), 1
+        ) as rival_factor
+    from find_rivals
+),
+
 weigh_classes as (
     select
-        compared.record_number_a,
-        compared.record_number_b,
-        compared.pattern,
-        patterns.same_bits + priors.moved_bits + source_priors.moved_bits
-        - compared.commonness_bits as same_bits,
-        power(
-            2.0,
-            patterns.same_bits + priors.moved_bits + source_priors.moved_bits
-            - compared.commonness_bits
-        ) as same_odds,
-        power(2.0, patterns.household_bits - compared.commonness_bits)
-            as household_odds
-    from comparisons as compared
-    inner join patterns
-        on compared.pattern = patterns.pattern
-    inner join priors
-        on substr(patterns.pattern, 1, 1) = priors.party
-    inner join source_priors
-        on substr(patterns.pattern, 1, 1) = source_priors.party
-        and compared.source_a = source_priors.source_a
-        and compared.source_b = source_priors.source_b
+        record_number_a,
+        record_number_b,
+        pattern,
+        household_odds,
+        ln(rival_factor) / ln(2.0) as rival_bits,
+        same_bits + ln(rival_factor) / ln(2.0) as same_bits,
+        same_odds * rival_factor as same_odds
+    from weigh_rivals
 ),
 
 compute_probabilities as (
@@ -52,6 +66,7 @@ compute_probabilities as (
         classes.record_number_b,
         classes.pattern,
         classes.same_bits,
+        classes.rival_bits,
         classes.same_odds / (1 + classes.same_odds + classes.household_odds)
             as match_probability,
         ln(classes.same_odds / (1 + classes.household_odds)) / ln(2.0) as match_weight,

@@ -1,87 +1,15 @@
 with
 
-comparisons as (
-    select * from {{ ref('int_identity__comparisons') }}
+source_matches as (
+    select * from {{ ref('int_identity__source_matches') }}
 ),
 
-patterns as (
-    select * from {{ ref('int_identity__patterns') }}
-),
-
-priors as (
-    select * from {{ ref('int_identity__priors') }}
-),
-
-compared_records as (
-    select * from {{ ref('int_identity__compared_records') }}
-),
-
-count_records as (
-    select
-        priors.party,
-        records.source,
-        cast(sum(
-            case
-                when (coalesce(records.party_type, 'person') = 'company')
-                    = (priors.party = 'c') then 1
-                else 0
-            end
-        ) as double) as record_count
-    from priors
-    cross join compared_records as records
-    group by priors.party, records.source
-),
-
-add_up_sources as (
-    select
-        *,
-        sum(record_count) over (partition by party) as party_record_count
-    from count_records
-),
-
--- the sum of the probabilities that the pairs have so far
-count_matches as (
-    select
-        priors.party,
-        compared.source_a,
-        compared.source_b,
-        sum(1 / (1 + power(2.0, -patterns.same_bits - priors.moved_bits) * (
-            power(2.0, compared.commonness_bits) + power(2.0, patterns.household_bits)
-        ))) as matched_count
-    from comparisons as compared
-    inner join patterns
-        on compared.pattern = patterns.pattern
-    inner join priors
-        on substr(patterns.pattern, 1, 1) = priors.party
-    group by priors.party, compared.source_a, compared.source_b
-),
-
--- each pair is seen from both its records
-look_both_ways as (
+add_up_parties as (
     select
         party,
-        source_a,
-        source_b,
-        matched_count
-    from count_matches
-    union all
-    select
-        party,
-        source_b as source_a,
-        source_a as source_b,
-        matched_count
-    from count_matches
-),
-
-add_up_matches as (
-    select
-        party,
-        source_a,
-        source_b,
-        sum(matched_count) as matched_count,
-        sum(sum(matched_count)) over (partition by party) as party_matched_count
-    from look_both_ways
-    group by party, source_a, source_b
+        sum(matched_count) as party_matched_count
+    from source_matches
+    group by party
 ),
 
 -- of a party's records so many match from one source to the other, and would by chance
@@ -90,16 +18,13 @@ compare_with_chance as (
         matches.party,
         matches.source_a,
         matches.source_b,
-        a.party_record_count * matches.matched_count
-        / nullif(matches.party_matched_count, 0) as found_count,
-        a.record_count * b.record_count / a.party_record_count as expected_count
-    from add_up_matches as matches
-    inner join add_up_sources as a
-        on matches.party = a.party
-        and matches.source_a = a.source
-    inner join add_up_sources as b
-        on matches.party = b.party
-        and matches.source_b = b.source
+        matches.party_record_count * matches.matched_count
+        / nullif(parties.party_matched_count, 0) as found_count,
+        matches.record_count_a * matches.record_count_b / matches.party_record_count
+            as expected_count
+    from source_matches as matches
+    inner join add_up_parties as parties
+        on matches.party = parties.party
 ),
 
 move_priors as (
@@ -110,6 +35,61 @@ move_priors as (
         {{ moved_prior('coalesce(found_count, expected_count)', 'expected_count') }}
             as moved_bits
     from compare_with_chance
+),
+
+-- matches in source b per record of source a, and per record of source b itself
+count_per_record as (
+    select
+        across.party,
+        across.source_a,
+        across.source_b,
+        across.record_count_a / (
+            across.record_count_a + {{ var('prior_record_weight') }}
+        ) as known_share,
+        across.matched_count / nullif(across.record_count_a, 0) as match_mean,
+        coalesce(inside.matched_count / nullif(inside.record_count_a, 0), 0)
+            as duplicate_mean
+    from source_matches as across
+    left join source_matches as inside
+        on across.party = inside.party
+        and across.source_b = inside.source_a
+        and across.source_b = inside.source_b
+    where across.source_a <> across.source_b
+),
+
+-- who matches does so once and then as often more as source b knows people twice
+find_single_matches as (
+    select
+        party,
+        source_a,
+        source_b,
+        round(greatest(
+            1 - known_share, 1 + 2 * duplicate_mean - known_share * match_mean
+        ), 6) as unmatched_share,
+        round(1 - known_share * (1 - duplicate_mean / match_mean), 6) as further_share
+    from count_per_record
+    where known_share * match_mean > 2 * duplicate_mean
+),
+
+look_both_ways as (
+    select
+        priors.party,
+        priors.source_a,
+        priors.source_b,
+        priors.moved_bits,
+        a.unmatched_share as unmatched_share_a,
+        a.further_share as further_share_a,
+        b.unmatched_share as unmatched_share_b,
+        b.further_share as further_share_b
+    from move_priors as priors
+    left join find_single_matches as a
+        on priors.party = a.party
+        and priors.source_a = a.source_a
+        and priors.source_b = a.source_b
+    left join find_single_matches as b
+        on priors.party = b.party
+        and priors.source_a = b.source_b
+        and priors.source_b = b.source_a
 )
 
-select * from move_priors
+select * from look_both_ways
