@@ -21,9 +21,10 @@
                 else 'i'
             end
         when {{ a }}.gender <> {{ b }}.gender then 'd'
-        when replace({{ a }}.first_names, ' ', '') = replace({{ b }}.first_names, ' ', '')
-            or ' ' || {{ a }}.first_names || ' ' like '% ' || {{ b }}.first_name || ' %'
-            or ' ' || {{ b }}.first_names || ' ' like '% ' || {{ a }}.first_name || ' %' then 's'
+        when ({{ a }}.first_names <> {{ a }}.first_name or {{ b }}.first_names <> {{ b }}.first_name)
+            and (replace({{ a }}.first_names, ' ', '') = replace({{ b }}.first_names, ' ', '')
+                or ' ' || {{ a }}.first_names || ' ' like '% ' || {{ b }}.first_name || ' %'
+                or ' ' || {{ b }}.first_names || ' ' like '% ' || {{ a }}.first_name || ' %') then 's'
         when ({{ rare }} <= 2 or 10 * {{ rare }} <= {{ common }})
             and ({{ a }}.first_name_key = {{ b }}.first_name_key
                 or {{ a }}.first_name like {{ b }}.first_name || '%'
