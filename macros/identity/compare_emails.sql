@@ -16,7 +16,8 @@
         when {{ is_similar(a ~ '.email', b ~ '.email') }}
             then case when {{ a }}.is_email_only_name and {{ b }}.is_email_only_name then 'n' else 's' end
         when {{ a }}.email_domain = {{ b }}.email_domain
-            and ({{ a }}.company_name is not null or {{ b }}.company_name is not null) then 'f'
+            and ({{ a }}.company_name is not null or {{ b }}.company_name is not null)
+            and 'company' in ({{ a }}.party_type, {{ b }}.party_type) then 'f'
         else 'd'
     end
 {%- endmacro %}

@@ -71,6 +71,8 @@ describe_records as (
         names.source,
         requesters.external_record as linked_record_id,
         case
+            when coalesce(names.first_name, names.last_name) is not null
+                and names.party_type = 'person' then 'person'
             when names.standard_company_name is not null or names.party_type = 'company'
                 then 'company'
             when coalesce(names.first_name, names.last_name) is not null then 'person'

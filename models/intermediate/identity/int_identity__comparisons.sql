@@ -44,21 +44,7 @@ compare_values as (
         case when a.iban = b.iban then 'e' when a.iban <> b.iban then 'd' else '-' end
             as iban,
         {{ compare_addresses('a', 'b') }} as address,
-        case
-            when a.company_name = b.company_name then 'e'
-            when a.company_name is not null and b.company_name is not null
-                then case
-                        when {{ is_similar('a.company_name', 'b.company_name') }}
-                            or a.company_name like b.company_name || '%'
-                            or b.company_name like a.company_name || '%' then 's'
-                        else 'd'
-                    end
-            when coalesce(a.company_name, a.email_domain_name)
-                = coalesce(b.company_name, b.email_domain_name)
-                and (a.company_name is not null or b.company_name is not null) then 'm'
-            when a.party_type <> b.party_type then 'o'
-            else '-'
-        end as company_name,
+        {{ compare_company_names('a', 'b') }} as company_name,
         case
             when a.vat_id = b.vat_id then 'e'
             when a.vat_id <> b.vat_id then 'd' else '-'
