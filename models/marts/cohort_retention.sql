@@ -9,7 +9,7 @@ active_months as (
 ),
 
 customer_months as (
-    select * from {{ ref('int_activity__customer_months') }} where scope = 'all'
+    select * from {{ ref('int_activity__customer_months') }}
 ),
 
 months as (

@@ -13,7 +13,7 @@ customer_statuses as (
 ),
 
 customer_months as (
-    select * from {{ ref('int_activity__customer_months') }} where scope = 'all'
+    select * from {{ ref('int_activity__customer_months') }}
 ),
 
 list_moves as (

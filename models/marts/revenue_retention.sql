@@ -1,7 +1,7 @@
 with
 
-year_pairs as (
-    select * from {{ ref('int_relationship__year_pairs') }}
+retention_sums as (
+    select * from {{ ref('int_relationship__retention_sums') }}
 ),
 
 months as (
@@ -10,45 +10,6 @@ months as (
 
 source_starts as (
     select * from {{ ref('int_activity__source_starts') }}
-),
-
--- customers who stand alike between the same two months count together; a change
--- against its movement's sign (a new customer of refunds only) is up or down
-sum_pairs as (
-    select
-        scope,
-        from_month,
-        to_month,
-        is_only_source,
-        sum(earlier_amount) as start_sum,
-        sum(later_amount - earlier_amount) filter (
-            where movement = 'new' and later_amount > earlier_amount
-        ) as new_sum,
-        sum(later_amount - earlier_amount) filter (
-            where movement = 'reactivated' and later_amount > earlier_amount
-        ) as reactivated_sum,
-        sum(later_amount - earlier_amount) filter (
-            where movement in ('stayed', 'lost') and later_amount > earlier_amount
-        ) as up_sum,
-        sum(earlier_amount - later_amount) filter (
-            where movement <> 'lost' and later_amount < earlier_amount
-        ) as down_sum,
-        sum(earlier_amount - later_amount) filter (
-            where movement = 'lost' and later_amount < earlier_amount
-        ) as lost_sum,
-        sum(later_amount) as end_sum,
-        sum(later_amount) filter (
-            where movement in ('stayed', 'lost')
-        ) as retained_sum,
-        sum(least(later_amount, earlier_amount)) filter (
-            where movement in ('stayed', 'lost')
-        ) as capped_sum,
-        count(*) filter (where earlier_amount > 0) as start_number,
-        count(*) filter (
-            where earlier_amount > 0 and later_amount > 0
-        ) as retained_number
-    from year_pairs
-    group by scope, is_only_source, from_month, to_month
 ),
 
 -- all sources together can be trusted once the youngest can
@@ -63,33 +24,36 @@ list_scopes as (
 add_up_months as (
     select
         list_scopes.scope,
-        cast(coalesce(sum(sum_pairs.start_sum), 0) as decimal(18, 2)) as start_amount,
-        cast(coalesce(sum(sum_pairs.new_sum), 0) as decimal(18, 2)) as new_amount,
-        cast(coalesce(sum(sum_pairs.reactivated_sum), 0) as decimal(18, 2))
+        cast(coalesce(sum(retention_sums.start_sum), 0) as decimal(18, 2))
+            as start_amount,
+        cast(coalesce(sum(retention_sums.new_sum), 0) as decimal(18, 2)) as new_amount,
+        cast(coalesce(sum(retention_sums.reactivated_sum), 0) as decimal(18, 2))
             as reactivated_amount,
-        cast(coalesce(sum(sum_pairs.up_sum), 0) as decimal(18, 2)) as up_amount,
-        cast(coalesce(sum(sum_pairs.down_sum), 0) as decimal(18, 2)) as down_amount,
-        cast(coalesce(sum(sum_pairs.lost_sum), 0) as decimal(18, 2)) as lost_amount,
-        cast(coalesce(sum(sum_pairs.end_sum), 0) as decimal(18, 2)) as end_amount,
-        cast(coalesce(sum(sum_pairs.retained_sum), 0) as decimal(18, 2))
+        cast(coalesce(sum(retention_sums.up_sum), 0) as decimal(18, 2)) as up_amount,
+        cast(coalesce(sum(retention_sums.down_sum), 0) as decimal(18, 2))
+            as down_amount,
+        cast(coalesce(sum(retention_sums.lost_sum), 0) as decimal(18, 2))
+            as lost_amount,
+        cast(coalesce(sum(retention_sums.end_sum), 0) as decimal(18, 2)) as end_amount,
+        cast(coalesce(sum(retention_sums.retained_sum), 0) as decimal(18, 2))
             as retained_amount,
-        cast(coalesce(sum(sum_pairs.capped_sum), 0) as decimal(18, 2)) as capped_amount,
-        cast(coalesce(sum(sum_pairs.start_number), 0) as bigint)
+        cast(coalesce(sum(retention_sums.capped_sum), 0) as decimal(18, 2))
+            as capped_amount,
+        cast(coalesce(sum(retention_sums.start_number), 0) as bigint)
             as start_customer_count,
-        cast(coalesce(sum(sum_pairs.retained_number), 0) as bigint)
+        cast(coalesce(sum(retention_sums.retained_number), 0) as bigint)
             as retained_customer_count,
         months.is_complete,
         months.month >= {{ add_months('list_scopes.first_month', 23) }} as is_trusted,
         months.month
     from months
     cross join list_scopes
-    left join sum_pairs
+    left join retention_sums
         on (
-            list_scopes.scope = sum_pairs.scope
-            or (list_scopes.scope = 'all' and sum_pairs.is_only_source)
+            list_scopes.scope = retention_sums.scope
+            or (list_scopes.scope = 'all' and retention_sums.is_only_source)
         )
-        and months.month >= sum_pairs.from_month
-        and (months.month < sum_pairs.to_month or sum_pairs.to_month is null)
+        and months.month = retention_sums.month
     group by
         list_scopes.scope, list_scopes.first_month, months.month, months.is_complete
 ),

@@ -32,26 +32,34 @@ add_up_parts as (
     group by customer_id
 ),
 
-list_methods as (
-    select part, 'model' as method, model_amount as predicted_amount, later_amount
-    from add_up_parts
-    union all
-    select part, 'trailing_12m' as method, simple_amount, later_amount
-    from add_up_parts
-),
-
 -- equal amounts share their ranks: from the first to the last of them
 rank_customers as (
     select
         *,
-        rank() over predicted_first as first_rank,
-        count(*) over predicted_first as last_rank,
-        rank() over actual_first + count(*) over actual_first as actual_middle,
-        count(*) over (partition by part, method) as customer_count
-    from list_methods
+        rank() over by_model as model_first_rank,
+        count(*) over by_model as model_last_rank,
+        rank() over by_rule as simple_first_rank,
+        count(*) over by_rule as simple_last_rank,
+        rank() over by_outcome + count(*) over by_outcome as actual_middle,
+        count(*) over (partition by part) as customer_count
+    from add_up_parts
     window
-        predicted_first as (partition by part, method order by predicted_amount desc),
-        actual_first as (partition by part, method order by later_amount desc)
+        by_model as (partition by part order by model_amount desc),
+        by_rule as (partition by part order by simple_amount desc),
+        by_outcome as (partition by part order by later_amount desc)
+),
+
+list_methods as (
+    select
+        *,
+        'model' as method,
+        model_amount as predicted_amount,
+        model_first_rank as first_rank,
+        model_last_rank as last_rank
+    from rank_customers
+    union all
+    select *, 'trailing_12m', simple_amount, simple_first_rank, simple_last_rank
+    from rank_customers
 ),
 
 -- of equal ones at the edge of the top each counts in part; who takes back more than
@@ -66,7 +74,7 @@ share_ranks as (
             ({{ var('back_test_top_share') }} * customer_count - first_rank + 1)
             / (last_rank - first_rank + 1)
         )) as top_share
-    from rank_customers
+    from list_methods
 ),
 
 compare_amounts as (
@@ -74,9 +82,10 @@ compare_amounts as (
         part,
         method,
         count(*) as customer_count,
-        sum(predicted_amount) as predicted_amount,
-        sum(later_amount) as actual_amount,
-        sum(abs(later_amount - predicted_amount)) / count(*) as mean_error_amount,
+        cast(sum(predicted_amount) as decimal(18, 2)) as predicted_amount,
+        cast(sum(later_amount) as decimal(18, 2)) as actual_amount,
+        cast(sum(abs(later_amount - predicted_amount)) / count(*) as decimal(18, 2))
+            as mean_error_amount,
         cast(
             sum(predicted_amount) / nullif(greatest(sum(later_amount), 0), 0) as double
         ) as calibration,
@@ -94,22 +103,14 @@ compare_amounts as (
     group by part, method
 ),
 
-describe_backtests as (
+date_backtests as (
     select
-        compare_amounts.part,
-        compare_amounts.method,
+        compare_amounts.*,
         forecast_dates.horizon_months,
-        compare_amounts.customer_count,
-        cast(compare_amounts.predicted_amount as decimal(18, 2)) as predicted_amount,
-        cast(compare_amounts.actual_amount as decimal(18, 2)) as actual_amount,
-        cast(compare_amounts.mean_error_amount as decimal(18, 2)) as mean_error_amount,
-        compare_amounts.calibration,
-        compare_amounts.rank_correlation,
-        compare_amounts.top_capture_share,
         forecast_dates.cut_off_date,
         forecast_dates.horizon_end_date
     from compare_amounts
     cross join forecast_dates
 )
 
-select * from describe_backtests
+select * from date_backtests

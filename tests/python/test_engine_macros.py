@@ -17,6 +17,8 @@ NAMES = [
     "value_at_max",
     "each_number",
     "each_word",
+    "item_of",
+    "list_of",
     "words_in_order",
 ]
 ROWS = "(values ('b', 1, 1), ('a', 2, 1), (null, 3, 1), ('b', 2, 2)) as t (name, day, number)"
@@ -41,6 +43,8 @@ def rendered(engine: str, name: str, *arguments: object) -> str:
         ("value_at_max", ["name", ["day", "number"]], "b"),
         ("value_at_max", ["cast(null as text)", "day"], None),
         ("each_number", ["7", "7"], 7),
+        ("list_of", [["1", "null", "3"]], [1, None, 3]),
+        ("item_of", ["[4, 5]", "1"], 4),
         ("words_in_order", ["name", "-number"], "b b a"),
         ("words_in_order", ["cast(null as text)", "number"], None),
         ("words_in_order", ["name", ["day", "name"]], "b a b"),
@@ -58,6 +62,8 @@ def test_macro_says_on_duckdb(name, arguments, expected):
         ("regexp_replace_all", ["a", r"(\d) ", r"\1"], r"regexp_replace( a, '(\\d) ', '$1' )"),
         ("sha256_hex", ["a"], "sha2(a, 256)"),
         ("value_at_max", ["a", ["b", "c"]], "max_by(a, case when a is not null then struct(b, c) end)"),
+        ("list_of", [["a", "b"]], "array(a, b)"),
+        ("item_of", ["a", "b"], "element_at(a, b)"),
         ("each_number", ["a", "b"], "explode(case when a <= b then sequence(a, b) end)"),
         (
             "each_word",

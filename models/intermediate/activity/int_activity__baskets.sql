@@ -51,8 +51,8 @@ find_first_times as (
 sum_baskets as (
     select
         order_key,
-        sum(quantity) as item_count,
-        sum(discount_amount) as discount_amount,
+        cast(sum(quantity) as decimal(18, 4)) as item_count,
+        cast(sum(discount_amount) as decimal(18, 4)) as discount_amount,
         bool_or(is_launch) as has_launch,
         bool_or(
             case

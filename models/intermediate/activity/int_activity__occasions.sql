@@ -21,12 +21,12 @@ rank_occasions as (
         customer_id,
         customer_number,
         source,
-        row_number() over (
-            partition by customer_number order by occasion_date
-        ) as occasion_rank,
+        row_number() over in_time as occasion_rank,
         purchase_amount,
-        occasion_date
+        occasion_date,
+        lead(occasion_date) over in_time as next_occasion_date
     from sum_days
+    window in_time as (partition by customer_number order by occasion_date)
 )
 
 select * from rank_occasions

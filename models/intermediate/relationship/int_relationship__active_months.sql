@@ -1,7 +1,11 @@
 with
 
+-- one occasion of a month is enough: its last
 occasions as (
-    select * from {{ ref('int_activity__occasions') }}
+    select *
+    from {{ ref('int_activity__occasions') }}
+    where next_occasion_date is null
+        or {{ month_of('next_occasion_date') }} > {{ month_of('occasion_date') }}
 ),
 
 contract_periods as (
@@ -25,26 +29,17 @@ list_activities as (
     from contract_periods
 ),
 
-merge_starts as (
-    select
-        customer_number,
-        from_month,
-        max(to_month) as to_month
-    from list_activities
-    group by customer_number, from_month
-),
-
 -- months that several activities share count once: each adds what no earlier one covers
 find_uncovered_months as (
     select
         customer_number,
         greatest(from_month, max(to_month) over (
             partition by customer_number
-            order by from_month
+            order by from_month, to_month desc
             rows between unbounded preceding and 1 preceding
         )) as from_month,
         to_month
-    from merge_starts
+    from list_activities
 ),
 
 keep_uncovered_months as (

@@ -1,8 +1,7 @@
 with
 
--- only customers with positive revenue: a negative year is nobody's dependency
 year_pairs as (
-    select * from {{ ref('int_relationship__year_pairs') }} where later_amount > 0
+    select * from {{ ref('int_relationship__year_pairs') }}
 ),
 
 source_starts as (
@@ -17,16 +16,17 @@ list_scopes as (
     having count(*) > 1
 ),
 
-list_customer_years as (
+list_month_ends as (
+    select *, {{ each_number('1', '12') }} as month_number from year_pairs
+),
+
+read_month_ends as (
     select
         scope,
         is_only_source,
-        later_amount as revenue_amount,
-        {{ each_number(
-            'coalesce(' ~ dbt.datediff('to_month', as_of_date(), 'month') ~ ' + 1, 0)',
-            dbt.datediff('from_month', as_of_date(), 'month')
-        ) }} as months_ago
-    from year_pairs
+        {{ item_of('later_amounts', 'month_number') }} as revenue_amount,
+        cast(12 * years_ago + 12 - month_number as integer) as months_ago
+    from list_month_ends
 ),
 
 -- customers of equal revenue stand side by side: ranks need no row per customer
@@ -34,7 +34,8 @@ count_equals as (
     select
         scope, is_only_source, revenue_amount, months_ago,
         count(*) as equal_count
-    from list_customer_years
+    from read_month_ends
+    where revenue_amount > 0
     group by scope, is_only_source, revenue_amount, months_ago
 ),
 

@@ -35,9 +35,7 @@ find_contract_holders as (
 find_buyers as (
     select
         status_periods.customer_id,
-        cut_offs.cut_off_number,
-        cut_offs.cut_off_date,
-        cut_offs.outcome_date
+        cut_offs.cut_off_number
     from cut_offs
     inner join status_periods
         on cut_offs.cut_off_date >= status_periods.valid_from
@@ -52,41 +50,69 @@ find_buyers as (
         and find_contract_holders.customer_id is null
 ),
 
-count_occasions as (
+-- an occasion's rank says how many there were until the next one
+find_last_occasions as (
     select
-        find_buyers.customer_id,
-        find_buyers.cut_off_number,
-        find_buyers.cut_off_date,
-        count(*) filter (
-            where occasions.occasion_date <= find_buyers.cut_off_date
-        ) as occasion_count,
-        count(*) filter (
-            where occasions.occasion_date <= find_buyers.cut_off_date
-            and occasions.occasion_date > {{ add_days(
-                'find_buyers.cut_off_date', -1 * var('occasion_window_days')
-            ) }}
-        ) as recent_occasion_count,
-        max(occasions.occasion_date) filter (
-            where occasions.occasion_date <= find_buyers.cut_off_date
-        ) as last_occasion_date,
-        max(occasions.occasion_date) <= find_buyers.cut_off_date as is_lost
-    from find_buyers
+        occasions.customer_id,
+        cut_offs.cut_off_number,
+        cut_offs.outcome_date,
+        occasions.occasion_rank as occasion_count,
+        {{ dbt.datediff('occasions.occasion_date', 'cut_offs.cut_off_date', 'day') }}
+            as silent_days,
+        occasions.next_occasion_date
+    from cut_offs
     inner join occasions
-        on find_buyers.customer_id = occasions.customer_id
-        and find_buyers.outcome_date >= occasions.occasion_date
-    group by
-        find_buyers.customer_id, find_buyers.cut_off_number, find_buyers.cut_off_date
+        on cut_offs.cut_off_date >= occasions.occasion_date
+        and (
+            cut_offs.cut_off_date < occasions.next_occasion_date
+            or occasions.next_occasion_date is null
+        )
+),
+
+start_windows as (
+    select
+        cut_off_number,
+        {{ add_days('cut_off_date', -1 * var('occasion_window_days')) }}
+            as last_earlier_date
+    from cut_offs
+),
+
+count_earlier_occasions as (
+    select
+        occasions.customer_id,
+        start_windows.cut_off_number,
+        occasions.occasion_rank as occasion_count
+    from start_windows
+    inner join occasions
+        on start_windows.last_earlier_date >= occasions.occasion_date
+        and (
+            start_windows.last_earlier_date < occasions.next_occasion_date
+            or occasions.next_occasion_date is null
+        )
 ),
 
 describe_buyers as (
     select
-        customer_id,
-        cut_off_number,
-        occasion_count,
-        recent_occasion_count,
-        {{ dbt.datediff('last_occasion_date', 'cut_off_date', 'day') }} as silent_days,
-        case when cut_off_number > 0 then is_lost end as is_lost
-    from count_occasions
+        find_buyers.customer_id,
+        find_buyers.cut_off_number,
+        find_last_occasions.occasion_count,
+        find_last_occasions.occasion_count
+        - coalesce(count_earlier_occasions.occasion_count, 0) as recent_occasion_count,
+        find_last_occasions.silent_days,
+        case
+            when find_buyers.cut_off_number > 0
+                then coalesce(
+                        find_last_occasions.next_occasion_date
+                        > find_last_occasions.outcome_date, true
+                    )
+        end as is_lost
+    from find_buyers
+    inner join find_last_occasions
+        on find_buyers.customer_id = find_last_occasions.customer_id
+        and find_buyers.cut_off_number = find_last_occasions.cut_off_number
+    left join count_earlier_occasions
+        on find_buyers.customer_id = count_earlier_occasions.customer_id
+        and find_buyers.cut_off_number = count_earlier_occasions.cut_off_number
 )
 
 select * from describe_buyers

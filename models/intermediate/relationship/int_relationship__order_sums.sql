@@ -14,11 +14,7 @@ baskets as (
 describe_orders as (
     select
         orders.customer_number,
-        case
-            when orders.customer_number is null then 'unidentified'
-            when orders.is_existing_by_purchase_day then 'existing'
-            else 'new'
-        end as revenue_class,
+        orders.is_existing_by_purchase_day as is_existing,
         coalesce(orders.lifecycle_status, 'unidentified') as lifecycle_status,
         baskets.item_count,
         orders.amount,
@@ -37,7 +33,7 @@ describe_orders as (
 convert_discounts as (
     select
         customer_number,
-        revenue_class,
+        is_existing,
         lifecycle_status,
         item_count,
         amount,
@@ -70,6 +66,17 @@ count_discounts as (
         )
 ),
 
+name_classes as (
+    select
+        *,
+        case
+            when customer_number is null then 'unidentified'
+            when is_existing then 'existing'
+            else 'new'
+        end as revenue_class
+    from count_discounts
+),
+
 -- an order without a discount named says nothing about prices
 sum_orders as (
     select
@@ -97,7 +104,7 @@ sum_orders as (
         count(coalesce(has_launch, has_new_group)) as trial_known_count,
         count(*) filter (where has_launch or has_new_group) as trial_count,
         month
-    from count_discounts
+    from name_classes
     group by month, revenue_class, lifecycle_status
 )
 

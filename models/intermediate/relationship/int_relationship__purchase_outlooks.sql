@@ -4,8 +4,10 @@ outlook_months as (
     select * from {{ ref('int_relationship__outlook_months') }}
 ),
 
-customer_months as (
-    select * from {{ ref('int_activity__customer_months') }} where scope = 'shop'
+revenue_items as (
+    select *
+    from {{ ref('int_activity__revenue_items') }}
+    where left_out_by is null and source = 'shop'
 ),
 
 first_occasions as (
@@ -23,12 +25,14 @@ count_cohorts as (
 sum_cohorts as (
     select
         {{ month_of('first_occasions.occasion_date') }} as cohort_month,
-        customer_months.month,
-        sum(customer_months.revenue_amount) as revenue
-    from customer_months
+        {{ month_of('revenue_items.event_date') }} as month,
+        sum(revenue_items.amount) as revenue
+    from revenue_items
     inner join first_occasions
-        on customer_months.customer_id = first_occasions.customer_id
-    group by {{ month_of('first_occasions.occasion_date') }}, customer_months.month
+        on revenue_items.customer_number = first_occasions.customer_number
+    group by
+        {{ month_of('first_occasions.occasion_date') }},
+        {{ month_of('revenue_items.event_date') }}
 ),
 
 count_customers as (

@@ -1,92 +1,80 @@
 with
 
--- for customers of one source the company is that source: looked at once
-customer_months as (
-    select *
-    from {{ ref('int_activity__customer_months') }}
-    where scope <> 'all' or not is_only_source
+customer_years as (
+    select * from {{ ref('int_activity__customer_years') }}
 ),
 
--- a month's revenue stands in the later year for 12 month ends, then in the earlier
--- one for 12, then in none: three steps say all that a row per month end would
-list_steps as (
+-- each year with events beside the two such years before it
+find_years_before as (
     select
-        customer_number,
-        scope,
-        is_only_source,
-        revenue_amount as later_step,
-        0 as earlier_step,
-        month as entered_month,
-        null as aged_month,
-        month
-    from customer_months
-    union all
-    select
-        customer_number,
-        scope,
-        is_only_source,
-        -revenue_amount as later_step,
-        revenue_amount as earlier_step,
-        null as entered_month,
-        {{ add_months('month', 12) }} as aged_month,
-        {{ add_months('month', 12) }} as month
-    from customer_months
-    union all
-    select
-        customer_number,
-        scope,
-        is_only_source,
-        0 as later_step,
-        -revenue_amount as earlier_step,
-        null as entered_month,
-        null as aged_month,
-        {{ add_months('month', 24) }} as month
-    from customer_months
-),
-
-add_up_steps as (
-    select
-        customer_number,
-        scope,
-        is_only_source,
-        sum(later_step) over past as later_amount,
-        sum(earlier_step) over past as earlier_amount,
-        {{ add_months('max(entered_month) over past', 12) }} as later_to,
-        {{ add_months('max(aged_month) over past', 12) }} as earlier_to,
-        month as from_month,
-        lead(month) over (
-            partition by customer_number, scope order by month
-        ) as to_month
-    from list_steps
-    where month <= {{ month_of(as_of_date()) }}
+        *,
+        lag(years_ago) over in_time as years_ago_1,
+        lag(amounts_to) over in_time as amounts_to_1,
+        lag(amounts_after) over in_time as amounts_after_1,
+        lag(years_ago, 2) over in_time as years_ago_2,
+        lag(amounts_after, 2) over in_time as amounts_after_2,
+        first_value(first_months_ago) over in_time as first_event_months_ago,
+        lead(years_ago) over in_time as next_years_ago
+    from customer_years
     window
-        past as (
+        in_time as (
             partition by customer_number, scope
-            order by month
-            rows between unbounded preceding and current row
+            order by years_ago desc
         )
 ),
 
--- of the steps of one month the last has added up all;
--- by events, not by amounts: who bought and gave everything back was there
-name_movements as (
+-- a year still counts at the month ends of the two years after it; where one of these
+-- has events too, that one stands there, with this beside it
+list_end_years as (
+    select
+        *,
+        {{ each_number(
+            '0', 'least(2, years_ago - coalesce(next_years_ago, -1) - 1)'
+        ) }} as age
+    from find_years_before
+),
+
+count_from_end_years as (
+    select
+        *,
+        years_ago - age as end_years_ago,
+        years_ago_1 - years_ago + age as age_1,
+        years_ago_2 - years_ago + age as age_2
+    from list_end_years
+),
+
+-- the year of the month ends, the one before it, and the one before that
+line_up_years as (
     select
         customer_number,
         scope,
-        case
-            when earlier_to is null then 'new'
-            when earlier_to <= from_month then 'reactivated'
-            when later_to <= from_month then 'lost'
-            else 'stayed'
-        end as movement,
-        cast(later_amount as decimal(18, 2)) as later_amount,
-        cast(earlier_amount as decimal(18, 2)) as earlier_amount,
         is_only_source,
-        from_month,
-        to_month
-    from add_up_steps
-    where (later_to > from_month or earlier_to > from_month)
-        and (to_month > from_month or to_month is null)
+        end_years_ago as years_ago,
+        first_event_months_ago as first_months_ago,
+        case when age = 0 then amounts_to end as to_0,
+        case when age = 1 then amounts_to when age_1 = 1 then amounts_to_1 end as to_1,
+        case when age = 1 then amounts_after when age_1 = 1 then amounts_after_1 end
+            as after_1,
+        case
+            when age = 2 then amounts_after
+            when age_1 = 2 then amounts_after_1
+            when age_2 = 2 then amounts_after_2
+        end as after_2
+    from count_from_end_years
+),
+
+-- 12 months end in the one calendar year and begin in the other: what came up to the
+-- month in the one, and after it in the other
+add_up_pairs as (
+    select
+        customer_number,
+        scope,
+        is_only_source,
+        years_ago,
+        first_months_ago,
+        {{ add_up_months('to_0', 'after_1') }} as later_amounts,
+        {{ add_up_months('to_1', 'after_2') }} as earlier_amounts
+    from line_up_years
 )
 
-select * from name_movements
+select * from add_up_pairs
