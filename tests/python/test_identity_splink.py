@@ -1,8 +1,9 @@
 """Match weights and probabilities against Splink 5: same records, levels and weights, two classes, persons.
 
-Splink computes the weights by itself; the levels' SQL is ours. Two things differ on purpose and are said here:
-the share of records that carry a value is of all records, not only of those that have one, and a whole name that is
-at home in many places counts as more common than its two parts (those pairs are left out).
+Splink computes the weights by itself; the levels' SQL is ours. Three things differ on purpose and are said here:
+the share of records that carry a value is of all records, not only of those that have one; an e-mail address or phone
+that comes with one name only is rarer than its records say (Splink is told how rare); and a whole name that is at
+home in many places counts as more common than its two parts (those pairs are left out).
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ COMPARISONS = {
 }
 # addresses that agree in the place alone count the place
 PLACES = {"p": "postal_code", "q": "postal_code", "c": "city", "r": "city"}
+CONTACTS = ("email", "phone")
 ADDRESS = "postal_code || '|' || street || '|' || coalesce(house_number, '') as whole_address"
 NO_HOUSEHOLD = 1e-30
 
@@ -105,6 +107,8 @@ def score(
     linker = Linker(api.register(records), settings, log_level=40)
     for column in [column for column, _ in COMPARISONS.values()] + sorted({*PLACES.values()}):
         counts = records.groupby(column, as_index=False).size()
+        if column in CONTACTS:
+            counts["size"] = records.groupby(column, as_index=False)[f"{column}_count"].first()[f"{column}_count"]
         shares = pd.DataFrame({column: counts[column], f"tf_{column}": counts["size"] / len(records)})
         linker.table_management.register_term_frequency_lookup(api.register(shares), column)
     blocked = pd.DataFrame({"match_key": "0", "join_key_l": pairs.record_number_a, "join_key_r": pairs.record_number_b})

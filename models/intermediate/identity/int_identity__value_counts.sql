@@ -25,6 +25,42 @@ list_homes_of_companies as (
     group by company_name, postal_code
 ),
 
+list_contacts as (
+    select
+        {{ match_key('email', ['email']) }} as value_hash,
+        party_type,
+        first_name_group,
+        last_name,
+        company_name
+    from compared_records
+    union all
+    select
+        {{ match_key('phone', ['phone']) }} as value_hash,
+        party_type,
+        first_name_group,
+        last_name,
+        company_name
+    from compared_records
+),
+
+-- strangers seldom share an address or a number that nobody of another name has
+count_contacts as (
+    select
+        value_hash,
+        case
+            when coalesce(min(party_type) = max(party_type), true)
+                and coalesce(min(first_name_group) = max(first_name_group), true)
+                and coalesce(min(last_name) = max(last_name), true)
+                and coalesce(min(company_name) = max(company_name), true)
+                then {{ var('one_name_contact_count') }}
+            else count(*)
+        end as record_count
+    from list_contacts
+    where value_hash is not null
+    group by value_hash
+    having count(*) > 1
+),
+
 list_values as (
     select {{ match_key('first_name', ['first_name_group']) }} as value_hash
     from compared_records
@@ -33,12 +69,6 @@ list_values as (
     from compared_records
     union all
     select {{ match_key('birth_date', ['birth_date']) }} as value_hash
-    from compared_records
-    union all
-    select {{ match_key('email', ['email']) }} as value_hash
-    from compared_records
-    union all
-    select {{ match_key('phone', ['phone']) }} as value_hash
     from compared_records
     union all
     select {{ match_key('iban', ['iban']) }} as value_hash
@@ -69,11 +99,14 @@ list_values as (
 count_values as (
     select
         value_hash,
-        cast(count(*) as integer) as record_count
+        count(*) as record_count
     from list_values
     where value_hash is not null
     group by value_hash
     having count(*) > 1
+    union all
+    select value_hash, record_count
+    from count_contacts
 )
 
 select * from count_values
