@@ -17,13 +17,25 @@ list_months as (
     group by month
 ),
 
+sum_revenue as (
+    select
+        customer_segments.month,
+        customer_segments.segment,
+        sum(customer_months.revenue_amount) as revenue_amount
+    from customer_segments
+    inner join customer_months
+        on customer_segments.customer_id = customer_months.customer_id
+        and customer_segments.month = customer_months.month
+    group by customer_segments.month, customer_segments.segment
+),
+
 -- every month shows every segment
 sum_segments as (
     select
         list_months.month,
         segments.code as segment,
         count(customer_segments.customer_id) as customer_count,
-        coalesce(sum(customer_months.revenue_amount), 0) as revenue_amount,
+        coalesce(max(sum_revenue.revenue_amount), 0) as revenue_amount,
         coalesce(sum(customer_segments.trailing_12m_revenue_amount), 0)
             as trailing_12m_revenue_amount
     from list_months
@@ -31,9 +43,9 @@ sum_segments as (
     left join customer_segments
         on list_months.month = customer_segments.month
         and segments.code = customer_segments.segment
-    left join customer_months
-        on customer_segments.customer_id = customer_months.customer_id
-        and customer_segments.month = customer_months.month
+    left join sum_revenue
+        on list_months.month = sum_revenue.month
+        and segments.code = sum_revenue.segment
     group by list_months.month, segments.code
 ),
 

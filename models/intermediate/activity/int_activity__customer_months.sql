@@ -11,10 +11,11 @@ sum_months as (
     select
         customer_id,
         customer_number,
+        source,
         cast(coalesce(sum(amount), 0) as decimal(18, 2)) as revenue_amount,
         {{ month_of('event_date') }} as month
     from revenue_items
-    group by customer_id, customer_number, {{ month_of('event_date') }}
+    group by customer_id, customer_number, source, {{ month_of('event_date') }}
 )
 
 select * from sum_months

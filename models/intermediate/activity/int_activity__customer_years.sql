@@ -1,20 +1,17 @@
 with
 
-revenue_items as (
-    select *
-    from {{ ref('int_activity__revenue_items') }}
-    where left_out_by is null and customer_number is not null
+customer_months as (
+    select * from {{ ref('int_activity__customer_months') }}
 ),
 
--- years end with the current month; an event without an exchange rate is an event, and
--- no amount
+-- years end with the current month
 count_back as (
     select
         customer_number,
         source as scope,
-        coalesce(amount, 0) as revenue_amount,
-        {{ dbt.datediff('event_date', as_of_date(), 'month') }} as months_ago
-    from revenue_items
+        revenue_amount,
+        {{ dbt.datediff('month', as_of_date(), 'month') }} as months_ago
+    from customer_months
 ),
 
 place_in_years as (

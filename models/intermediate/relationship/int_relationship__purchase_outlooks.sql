@@ -4,10 +4,8 @@ outlook_months as (
     select * from {{ ref('int_relationship__outlook_months') }}
 ),
 
-revenue_items as (
-    select *
-    from {{ ref('int_activity__revenue_items') }}
-    where left_out_by is null and source = 'shop'
+customer_months as (
+    select * from {{ ref('int_activity__customer_months') }} where source = 'shop'
 ),
 
 first_occasions as (
@@ -25,14 +23,12 @@ count_cohorts as (
 sum_cohorts as (
     select
         {{ month_of('first_occasions.occasion_date') }} as cohort_month,
-        {{ month_of('revenue_items.event_date') }} as month,
-        sum(revenue_items.amount) as revenue
-    from revenue_items
+        customer_months.month,
+        sum(customer_months.revenue_amount) as revenue
+    from customer_months
     inner join first_occasions
-        on revenue_items.customer_number = first_occasions.customer_number
-    group by
-        {{ month_of('first_occasions.occasion_date') }},
-        {{ month_of('revenue_items.event_date') }}
+        on customer_months.customer_number = first_occasions.customer_number
+    group by {{ month_of('first_occasions.occasion_date') }}, customer_months.month
 ),
 
 count_customers as (
