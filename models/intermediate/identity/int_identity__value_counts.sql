@@ -99,13 +99,13 @@ list_values as (
 count_values as (
     select
         value_hash,
-        count(*) as record_count
+        cast(count(*) as double) as record_count
     from list_values
     where value_hash is not null
     group by value_hash
     having count(*) > 1
     union all
-    select value_hash, record_count
+    select value_hash, cast(record_count as double) as record_count
     from count_contacts
 )
 

@@ -5,10 +5,7 @@ year_pairs as (
 ),
 
 list_month_ends as (
-    select
-        *,
-        {{ each_number('1', '12') }} as month_number
-    from year_pairs
+    select *, {{ each_number('1', '12') }} as month_number from year_pairs
 ),
 
 read_month_ends as (
