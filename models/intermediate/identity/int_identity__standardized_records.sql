@@ -4,6 +4,10 @@ records as (
     select * from {{ ref('int_identity__records') }}
 ),
 
+source_parties as (
+    select * from {{ ref('int_identity__source_parties') }}
+),
+
 contacts as (
     select * from {{ ref('int_identity__contacts') }}
 ),
@@ -34,6 +38,9 @@ look_up_spellings as (
         records.record_id,
         records.source,
         coalesce(records.party_type, case
+            when firms.name_text is not null
+                and coalesce(first_names.name_first, last_names.name_last) is not null
+                then source_parties.named_party_type
             when coalesce(firms.name_text, last_name_firms.name_text) is not null
                 then 'company'
             when coalesce(first_names.name_text, last_names.name_text) is not null
@@ -70,6 +77,8 @@ look_up_spellings as (
     from records
     inner join contacts
         on records.record_id = contacts.record_id
+    left join source_parties
+        on records.source = source_parties.source
     left join emails
         on records.email = emails.email
     left join person_names as first_names

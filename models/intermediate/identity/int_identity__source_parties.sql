@@ -1,0 +1,37 @@
+with
+
+records as (
+    select * from {{ ref('int_identity__records') }}
+),
+
+-- records that name both a person and a firm, and whose source says what they are
+count_parties as (
+    select
+        source,
+        count(case when party_type = 'person' then 1 end) as person_count,
+        count(case when party_type = 'company' then 1 end) as company_count
+    from records
+    where company_name is not null and coalesce(first_name, last_name) is not null
+    group by source
+),
+
+-- a source that seldom says it is read as the others say
+add_up_sources as (
+    select
+        source,
+        person_count - company_count as own_lead,
+        sum(person_count - company_count) over () as lead_of_all
+    from count_parties
+),
+
+read_parties as (
+    select
+        source,
+        case
+            when own_lead > 0 or (own_lead = 0 and lead_of_all > 0) then 'person'
+            else 'company'
+        end as named_party_type
+    from add_up_sources
+)
+
+select * from read_parties
