@@ -1,6 +1,7 @@
 {% macro compare_first_names(a, b) -%}
     {#-
-        How two records' first names agree, as a letter: e the same or a known variant; i the initial;
+        How two records' first names agree, as a letter: j one is called junior and
+        the other senior; e the same or a known variant; i the initial;
         g unknown or an initial, and another salutation; s but for a slip; k the first letters (short names);
         x swapped with the last name; h one of them is the other's last name; d not, or a slip between
         salutations that differ; - unknown.
@@ -10,6 +11,7 @@
     {%- set rare = "least(count_" ~ a ~ ".first_name_count, count_" ~ b ~ ".first_name_count)" -%}
     {%- set common = "greatest(count_" ~ a ~ ".first_name_count, count_" ~ b ~ ".first_name_count)" -%}
     case
+        when {{ a }}.generation <> {{ b }}.generation then 'j'
         when {{ a }}.first_name is null or {{ b }}.first_name is null
             then case when {{ a }}.gender <> {{ b }}.gender then 'g' else '-' end
         when {{ a }}.first_name_group = {{ b }}.first_name_group then 'e'

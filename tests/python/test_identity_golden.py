@@ -96,11 +96,12 @@ def given(built):
         place = s["standard_postal_code"] or s["standard_city"]
         address = joined("|", place, s["standard_street"], s["standard_house_number"])
         whole = all(s[f"standard_{part}"] for part in ("street", "postal_code", "city"))
+        is_named = bool(s["standard_company_name"] if is_firm else s["standard_first_name"] and s["standard_last_name"])
         names, births, contacts, addresses, accounts = TRUST[r["source"]]
         born = s["standard_birth_date"] and str(s["standard_birth_date"])
         for attribute, shown, compared, is_whole, trust in (
-            ("party_type", s["party_type"], s["party_type"], bool(s["party_name"]), names),
-            ("name", name, folded, bool(s["party_name"]), names),
+            ("party_type", s["party_type"], s["party_type"], is_named, names),
+            ("name", name, folded, is_named, names),
             ("birth_date", born or r["birth_date"], born, True, births),
             ("email", s["standard_email"] or r["email"], s["standard_email"], True, contacts),
             ("phone", s["standard_phone"] or r["phone"], s["standard_phone"], True, contacts),

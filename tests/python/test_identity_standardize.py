@@ -25,8 +25,8 @@ COLUMNS = [
     *("birth_date", "email", "phone", "street", "house_number", "postal_code", "city", "country", "iban", "vat_id"),
 ]
 STEPS = [
-    *("name_words", "person_names", "company_names", "birth_dates", "streets", "cities", "emails", "contacts"),
-    "standardized_records",
+    *("name_spellings", "name_words", "person_names", "company_names", "birth_dates", "streets", "cities", "emails"),
+    *("contacts", "source_parties", "standardized_records"),
 ]
 SEEDS = [
     *("name_words", "first_name_variants", "legal_forms", "address_words", "email_words", "countries"),

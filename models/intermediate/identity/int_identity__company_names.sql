@@ -20,9 +20,9 @@ list_names as (
 fold_spellings as (
     select
         name_text,
-        replace(
-            {{ fold_letters('name_text') }}, ' g m b h', ' gmbh'
-        ) as name
+        {{ join_last_letters(
+            "replace(" ~ fold_letters('name_text') ~ ", ' g m b h', ' gmbh')"
+        ) }} as name
     from list_names
     where name_text is not null
     group by name_text
@@ -38,9 +38,11 @@ split_words as (
 -- the first word is the firm's own, whatever it says but Firma
 know_words as (
     select
-        split_words.*,
+        split_words.name_text,
+        split_words.position,
+        coalesce(legal_forms.standard_word, split_words.word) as word,
         legal_forms.kind,
-        legal_forms.word is not null
+        coalesce(legal_forms.kind, 'variant') <> 'variant'
         and (split_words.position > 1 or legal_forms.kind = 'prefix') as is_legal_word
     from split_words
     left join legal_forms
@@ -85,6 +87,7 @@ join_words as (
         name_text,
         {{ words_in_order('case when is_own then word end', 'position') }}
             as standard_company_name,
+        {{ words_in_order('case when is_own then word end', 'word') }} as sorted_words,
         min(case when is_own and place <= 2 then word end) as first_key_word,
         max(case when is_own and place <= 2 then word end) as second_key_word,
         bool_or(shows_company) as has_legal_form
@@ -96,6 +99,7 @@ add_key as (
     select
         name_text,
         standard_company_name,
+        replace(sorted_words, ' ', '') as company_words,
         case
             when first_key_word = second_key_word then first_key_word
             else first_key_word || ' ' || second_key_word

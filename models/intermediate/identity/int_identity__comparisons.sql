@@ -47,7 +47,9 @@ compare_values as (
         {{ compare_company_names('a', 'b') }} as company_name,
         case
             when a.vat_id = b.vat_id then 'e'
-            when a.vat_id <> b.vat_id then 'd' else '-'
+            when a.vat_id <> b.vat_id then 'd'
+            when a.failing_vat_id = b.failing_vat_id then 's'
+            else '-'
         end as vat_id,
         case
             when a.linked_record_id = b.record_id or b.linked_record_id = a.record_id

@@ -8,6 +8,10 @@ cities as (
     select * from {{ ref('int_identity__cities') }}
 ),
 
+streets as (
+    select * from {{ ref('int_identity__streets') }}
+),
+
 countries as (
     select * from {{ ref('countries') }}
 ),
@@ -34,7 +38,9 @@ name_countries as (
 clean_texts as (
     select
         record_id,
+        street,
         city,
+        {{ house_number('house_number') }} as house_number,
         {{ phone_digits('phone') }} as phone_digits,
         {{ letters_and_digits('iban') }} as iban_text,
         {{ vat_text('vat_id') }} as vat_text,
@@ -74,10 +80,13 @@ read_numbers as (
         on coalesce(texts.country_code, '{{ var("home_country") }}') = countries.country
 ),
 
--- a value that fails its own rules is no evidence
+-- a value that fails its own rules is no evidence, but for a VAT id written alike twice
 keep_valid_values as (
     select
         numbers.record_id,
+        streets.standard_street,
+        coalesce(numbers.house_number, streets.house_number_in_street)
+            as standard_house_number,
         case
             when {{ regexp_matches('numbers.phone_number', '^[+][1-9][0-9]{6,14}$') }}
                 then numbers.phone_number
@@ -91,11 +100,19 @@ keep_valid_values as (
         case
             when {{ is_valid_vat_id('numbers.vat_text') }} then numbers.vat_text
         end as standard_vat_id,
+        case
+            when not {{ is_valid_vat_id('numbers.vat_text') }}
+                and {{ regexp_matches(
+                    'numbers.vat_text', '^[A-Z]{2}[A-Z0-9]*[0-9]{7}[A-Z0-9]*$'
+                ) }} then numbers.vat_text
+        end as failing_vat_id,
         coalesce(numbers.standard_postal_code, cities.postal_code_in_city)
             as standard_postal_code,
         cities.standard_city,
         numbers.country_code
     from read_numbers as numbers
+    left join streets
+        on numbers.street = streets.street
     left join cities
         on numbers.city = cities.city
 )

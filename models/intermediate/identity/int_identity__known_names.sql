@@ -4,7 +4,7 @@ standardized_records as (
     select * from {{ ref('int_identity__standardized_records') }}
 ),
 
--- words of addresses whose records lack a name, whole and behind an initial
+-- words of addresses whose records lack a name, whole and without an initial
 list_address_words as (
     select split_part(email_name, ' ', 1) as word from standardized_records
     where email_name is not null and (name_first is null or name_last is null)
@@ -13,6 +13,10 @@ list_address_words as (
     where email_name is not null and (name_first is null or name_last is null)
     union all
     select substr(email_name, 2) as word from standardized_records
+    where email_name is not null and (name_first is null or name_last is null)
+    union all
+    select substr(email_name, 1, length(email_name) - 1) as word
+    from standardized_records
     where email_name is not null and (name_first is null or name_last is null)
 ),
 

@@ -17,7 +17,9 @@ add_combinations as (
         substr(first_name, 1, 1) as initial,
         coalesce(city, postal_code) as place,
         street || coalesce(house_number, '') as house,
-        nullif(email_domain_name, company_name) as other_domain_name
+        nullif(company_words, company_name) as reordered_company_name,
+        nullif(nullif(email_domain_name, company_name), company_words)
+            as other_domain_name
     from compared_records
 ),
 
@@ -31,7 +33,7 @@ list_keys as (
     select {{ record_key('iban', ['iban']) }}
     from add_combinations
     union all
-    select {{ record_key('vat_id', ['vat_id']) }}
+    select {{ record_key('vat_id', ['coalesce(vat_id, failing_vat_id)']) }}
     from add_combinations
     union all
     select {{ record_key('email_local', ['email_local']) }}
@@ -83,6 +85,9 @@ list_keys as (
     from add_combinations
     union all
     select {{ record_key('company_name', ['company_name']) }}
+    from add_combinations
+    union all
+    select {{ record_key('company_name', ['reordered_company_name']) }}
     from add_combinations
     union all
     -- info@adler.example is how Adler GmbH writes

@@ -17,10 +17,26 @@ see_whole_spelling as (
             as comma_position,
         min(case when not is_first_name then position end) over spelling
             as other_position,
-        max(case when is_first_name then position end) over spelling
-            as first_name_position
+        max(case when not is_first_name then position end) over spelling
+            as last_other_position,
+        max(case when length(word) = 1 then position end) over spelling
+            as initial_position
     from name_words
     window spelling as (partition by name_text, is_alone)
+),
+
+-- two words alone may be both names; two first names in their field are only these
+find_whole_names as (
+    select
+        *,
+        is_alone
+        and name_text like '% %'
+        and not (
+            is_given
+            and other_position is null
+            and coalesce(initial_position, 0) < last_position
+        ) as may_be_whole_name
+    from see_whole_spelling
 ),
 
 -- Müller, Hans · Hans Müller · Müller Hans: where the last name begins and ends
@@ -30,20 +46,17 @@ find_last_names as (
         case
             when first_position = other_position or comma_position < last_position
                 then first_position
-            when is_alone and name_text like '% %'
+            when may_be_whole_name
                 then least(coalesce(other_position, last_position), last_position)
             else first_position
         end as last_name_from,
         case
             when comma_position < last_position then comma_position
-            when is_alone
-                and name_text like '% %'
-                and first_position = other_position
-                and first_name_position = last_position
-                then last_position - 1
+            when may_be_whole_name and first_position = other_position
+                then last_other_position
             else last_position
         end as last_name_to
-    from see_whole_spelling
+    from find_whole_names
 ),
 
 split_names as (
@@ -67,6 +80,7 @@ join_words as (
         ) }} as standard_first_name,
         {{ words_in_order('case when is_last_name then word end', 'position') }}
             as standard_last_name,
+        max(generation) as generation,
         {{ words_in_order(
             'case when is_last_name and is_own then word end', 'position'
         ) }} as name_last

@@ -57,7 +57,12 @@ describe_records as (
         trust.contact_trust,
         trust.address_trust,
         trust.account_trust,
-        standardized.party_name is not null as is_name_whole,
+        case
+            when standardized.party_type = 'company'
+                then standardized.standard_company_name is not null
+            else standardized.standard_first_name is not null
+                and standardized.standard_last_name is not null
+        end as is_name_whole,
         standardized.standard_street is not null
         and standardized.standard_postal_code is not null
         and standardized.standard_city is not null as is_address_whole,

@@ -4,14 +4,24 @@ records as (
     select * from {{ ref('int_identity__records') }}
 ),
 
--- records that name both a person and a firm, and whose source says what they are
+-- who names both a person and a firm, as far as the source says which of them it is
+list_named as (
+    select
+        source,
+        case
+            when company_name is not null
+                and coalesce(first_name, last_name) is not null
+                then party_type
+        end as party_type
+    from records
+),
+
 count_parties as (
     select
         source,
         count(case when party_type = 'person' then 1 end) as person_count,
         count(case when party_type = 'company' then 1 end) as company_count
-    from records
-    where company_name is not null and coalesce(first_name, last_name) is not null
+    from list_named
     group by source
 ),
 

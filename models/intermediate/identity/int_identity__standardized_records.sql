@@ -28,28 +28,22 @@ birth_dates as (
     select * from {{ ref('int_identity__birth_dates') }}
 ),
 
-streets as (
-    select * from {{ ref('int_identity__streets') }}
-),
-
 -- a field that holds both names stands for the empty one beside it
 look_up_spellings as (
     select
         records.record_id,
         records.source,
         coalesce(records.party_type, case
-            when firms.name_text is not null
-                and coalesce(first_names.name_first, last_names.name_last) is not null
+            when records.company_name = firms.name_text
+                and coalesce(first_names.name_text, last_names.name_text) is not null
                 then source_parties.named_party_type
-            when coalesce(firms.name_text, last_name_firms.name_text) is not null
-                then 'company'
+            when firms.name_text is not null then 'company'
             when coalesce(first_names.name_text, last_names.name_text) is not null
                 then 'person'
         end) as party_type,
         first_names.standard_first_name,
         last_names.standard_last_name,
-        coalesce(firms.standard_company_name, last_name_firms.standard_company_name)
-            as standard_company_name,
+        firms.standard_company_name,
         first_names.name_first,
         first_names.name_first_group,
         first_names.first_key,
@@ -57,7 +51,9 @@ look_up_spellings as (
         last_names.name_last_head,
         last_names.name_last_tail,
         last_names.name_key,
-        coalesce(firms.company_key, last_name_firms.company_key) as company_key,
+        coalesce(last_names.generation, first_names.generation) as generation,
+        firms.company_words,
+        firms.company_key,
         emails.standard_email,
         emails.email_local,
         emails.email_name,
@@ -65,10 +61,9 @@ look_up_spellings as (
         contacts.standard_phone,
         contacts.standard_iban,
         contacts.standard_vat_id,
-        streets.standard_street,
-        coalesce(
-            {{ house_number('records.house_number') }}, streets.house_number_in_street
-        ) as standard_house_number,
+        contacts.failing_vat_id,
+        contacts.standard_street,
+        contacts.standard_house_number,
         contacts.standard_postal_code,
         contacts.standard_city,
         contacts.country_code,
@@ -92,31 +87,15 @@ look_up_spellings as (
         = last_names.is_alone
         and (records.last_name is not null or last_names.is_whole_name)
     left join company_names as firms
-        on records.company_name = firms.name_text
-    left join company_names as last_name_firms
-        on records.last_name = last_name_firms.name_text
-        and last_name_firms.has_legal_form
+        on coalesce(records.company_name, records.last_name) = firms.name_text
+        and (records.company_name is not null or firms.has_legal_form)
     left join birth_dates
         on records.source = birth_dates.source
         and records.birth_date = birth_dates.birth_date
-        and coalesce(
-            records.party_type, firms.name_text, last_name_firms.name_text, 'person'
-        ) = 'person'
-    left join streets
-        on records.street = streets.street
-),
-
--- what has to agree besides a shared value: first and last name, or the firm's name
-name_parties as (
-    select
-        *,
-        case
-            when party_type = 'person'
-                then 'person:' || standard_first_name || '|' || standard_last_name
-            when party_type = 'company'
-                then 'company:' || standard_company_name
-        end as party_name
-    from look_up_spellings
+        and coalesce(records.party_type, case
+            when firms.name_text is null then 'person'
+            when records.company_name is not null then source_parties.named_party_type
+        end) = 'person'
 )
 
-select * from name_parties
+select * from look_up_spellings

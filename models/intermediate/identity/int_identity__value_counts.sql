@@ -29,16 +29,16 @@ list_contacts as (
     select
         {{ match_key('email', ['email']) }} as value_hash,
         party_type,
-        first_name_group,
-        last_name,
+        substr(first_name_group, 1, 1) as initial,
+        last_name_key,
         company_name
     from compared_records
     union all
     select
         {{ match_key('phone', ['phone']) }} as value_hash,
         party_type,
-        first_name_group,
-        last_name,
+        substr(first_name_group, 1, 1) as initial,
+        last_name_key,
         company_name
     from compared_records
 ),
@@ -49,8 +49,8 @@ count_contacts as (
         value_hash,
         case
             when coalesce(min(party_type) = max(party_type), true)
-                and coalesce(min(first_name_group) = max(first_name_group), true)
-                and coalesce(min(last_name) = max(last_name), true)
+                and coalesce(min(initial) = max(initial), true)
+                and coalesce(min(last_name_key) = max(last_name_key), true)
                 and coalesce(min(company_name) = max(company_name), true)
                 then {{ var('one_name_contact_count') }}
             else count(*)
