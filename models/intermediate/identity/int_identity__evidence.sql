@@ -26,7 +26,7 @@ read_letters as (
         end as bits
     from patterns
     inner join weights
-        on substr(patterns.pattern, 1, 1) = weights.party
+        on patterns.party = weights.party
         and substr(patterns.pattern, weights.position, 1) = weights.level
     inner join priors
         on weights.party = priors.party

@@ -41,9 +41,9 @@ weigh_classes as (
     inner join patterns
         on compared.pattern = patterns.pattern
     inner join priors
-        on substr(patterns.pattern, 1, 1) = priors.party
+        on patterns.party = priors.party
     inner join source_priors
-        on substr(patterns.pattern, 1, 1) = source_priors.party
+        on patterns.party = source_priors.party
         and compared.source_a = source_priors.source_a
         and compared.source_b = source_priors.source_b
 ),

@@ -11,6 +11,7 @@ weights as (
 list_patterns as (
     select
         pattern,
+        substr(pattern, 1, 1) as party,
         count(*) as pair_count
     from comparisons
     group by pattern
@@ -20,14 +21,15 @@ list_patterns as (
 add_up as (
     select
         listed.pattern,
+        listed.party,
         max(listed.pair_count) as pair_count,
         sum(weights.same_bits) as same_bits,
         sum(weights.household_bits) as household_bits
     from list_patterns as listed
     inner join weights
-        on substr(listed.pattern, 1, 1) = weights.party
+        on listed.party = weights.party
         and substr(listed.pattern, weights.position, 1) = weights.level
-    group by listed.pattern
+    group by listed.pattern, listed.party
 )
 
 select * from add_up

@@ -36,7 +36,7 @@ count_records as (
 -- pairs that look alike and are equally common count together
 group_pairs as (
     select
-        substr(compared.pattern, 1, 1) as party,
+        patterns.party,
         power(2.0, patterns.same_bits - round(compared.commonness_bits))
             as same_odds,
         power(2.0, patterns.household_bits - round(compared.commonness_bits))
@@ -48,6 +48,7 @@ group_pairs as (
     group by
         compared.pattern,
         round(compared.commonness_bits),
+        patterns.party,
         patterns.same_bits,
         patterns.household_bits
 ),

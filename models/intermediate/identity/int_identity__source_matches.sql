@@ -45,7 +45,7 @@ count_matches as (
     inner join patterns
         on compared.pattern = patterns.pattern
     inner join priors
-        on substr(patterns.pattern, 1, 1) = priors.party
+        on patterns.party = priors.party
     group by priors.party, compared.source_a, compared.source_b
 ),
 
