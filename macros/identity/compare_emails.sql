@@ -1,7 +1,7 @@
 {% macro compare_emails(a, b) -%}
     {#-
         How two records' e-mail addresses agree, as a letter: e the same; l the same before the @;
-        n so too or nearly, but only the owner's name; y the owner's name and a year; s but for a slip;
+        n so too or nearly, but only the owner's name; y the owner's name and a year; s but for a slip before the @;
         f at the same firm; d not; - unknown.
     -#}
     case
@@ -13,7 +13,8 @@
                 when {{ a }}.email_year is null then 'n'
                 else 'y'
             end
-        when {{ is_similar(a ~ '.email', b ~ '.email') }}
+        when {{ a }}.email_domain = {{ b }}.email_domain
+            and {{ is_similar(a ~ '.email_local', b ~ '.email_local') }}
             then case when {{ a }}.is_email_only_name and {{ b }}.is_email_only_name then 'n' else 's' end
         when {{ a }}.email_domain = {{ b }}.email_domain
             and ({{ a }}.company_name is not null or {{ b }}.company_name is not null)

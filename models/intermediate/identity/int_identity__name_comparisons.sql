@@ -55,9 +55,9 @@ write_patterns as (
                 and compared.last_name = 'e'
                 and compared.name_home_count > 2
                 then greatest(ln(
-                    (compared.name_home_count - 2) * counted.record_count
-                    / (compared.first_name_count * compared.last_name_count)
-                ) / ln(2.0), 0.0)
+                        (compared.name_home_count - 2) * counted.record_count
+                        / (compared.first_name_count * compared.last_name_count)
+                    ) / ln(2.0), 0.0)
             else 0.0
         end as commonness_bits
     from compare_values as compared
