@@ -1,8 +1,8 @@
 {% macro compare_emails(a, b) -%}
     {#-
         How two records' e-mail addresses agree, as a letter: e the same; l the same before the @;
-        n so too or nearly, but only the owner's name; y the owner's name and a year; s but for a slip before the @;
-        f at the same firm; d not; - unknown.
+        n so too or nearly, but only the owner's name; y the owner's name and a year; s but for a slip
+        before the @; f at the same firm; d not; - unknown.
     -#}
     case
         when {{ a }}.email is null or {{ b }}.email is null then '-'
