@@ -20,10 +20,10 @@ source_parties as (
 find_contacts as (
     select
         standardized.*,
-        coalesce(parties.named_party_type, 'company') = 'person' as names_contacts,
-        coalesce(parties.named_party_type, 'company') = 'person'
-        and records.party_type is null
-        and records.company_name is not null as may_be_contact
+        parties.named_party_type = 'person' as names_contacts,
+        parties.named_party_type = 'person'
+        and standardized.names_company
+        and records.party_type is null as may_be_contact
     from standardized_records as standardized
     inner join records
         on standardized.record_id = records.record_id
@@ -62,22 +62,14 @@ complete_names as (
 
 tell_parties as (
     select
-        record_id,
-        first_names,
-        first_name,
-        first_name_group,
-        first_name_key,
-        last_name,
-        last_name_key,
+        *,
         case
             when coalesce(first_name, last_name) is not null
                 and (party_type = 'person' or may_be_contact) then 'person'
             when standard_company_name is not null or party_type = 'company'
                 then 'company'
             when coalesce(first_name, last_name) is not null then 'person'
-        end as party_type,
-        names_contacts,
-        email_domain
+        end as compared_party_type
     from complete_names
 ),
 
@@ -91,10 +83,10 @@ find_domains as (
         first_name_key,
         last_name,
         last_name_key,
-        party_type,
+        compared_party_type as party_type,
         case
-            when not names_contacts or coalesce(party_type, 'company') = 'company'
-                then email_domain
+            when names_contacts and compared_party_type = 'person' then null
+            else email_domain
         end as firm_domain
     from tell_parties
 )

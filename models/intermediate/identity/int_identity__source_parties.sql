@@ -4,16 +4,21 @@ records as (
     select * from {{ ref('int_identity__records') }}
 ),
 
+company_names as (
+    select * from {{ ref('int_identity__company_names') }}
+),
+
 -- who names both a person and a firm, as far as the source says which of them it is
 list_named as (
     select
-        source,
+        records.source,
         case
-            when company_name is not null
-                and coalesce(first_name, last_name) is not null
-                then party_type
+            when coalesce(records.first_name, records.last_name) is not null
+                and firms.name_text is not null then records.party_type
         end as party_type
     from records
+    left join company_names as firms
+        on records.company_name = firms.name_text
 ),
 
 count_parties as (

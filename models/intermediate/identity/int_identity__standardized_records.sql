@@ -34,16 +34,18 @@ look_up_spellings as (
         records.record_id,
         records.source,
         coalesce(records.party_type, case
-            when records.company_name = firms.name_text
+            when firms.name_text is not null
                 and coalesce(first_names.name_text, last_names.name_text) is not null
                 then source_parties.named_party_type
-            when firms.name_text is not null then 'company'
+            when coalesce(firms.name_text, last_name_firms.name_text) is not null
+                then 'company'
             when coalesce(first_names.name_text, last_names.name_text) is not null
                 then 'person'
         end) as party_type,
         first_names.standard_first_name,
         last_names.standard_last_name,
-        firms.standard_company_name,
+        coalesce(firms.standard_company_name, last_name_firms.standard_company_name)
+            as standard_company_name,
         first_names.name_first,
         first_names.name_first_group,
         first_names.first_key,
@@ -52,8 +54,8 @@ look_up_spellings as (
         last_names.name_last_tail,
         last_names.name_key,
         coalesce(last_names.generation, first_names.generation) as generation,
-        firms.company_words,
-        firms.company_key,
+        coalesce(firms.company_words, last_name_firms.company_words) as company_words,
+        coalesce(firms.company_key, last_name_firms.company_key) as company_key,
         emails.standard_email,
         emails.email_local,
         emails.email_name,
@@ -67,6 +69,7 @@ look_up_spellings as (
         contacts.standard_postal_code,
         contacts.standard_city,
         contacts.country_code,
+        firms.name_text is not null as names_company,
         coalesce(emails.is_role_email, false) as is_role_email,
         birth_dates.standard_birth_date
     from records
@@ -87,14 +90,16 @@ look_up_spellings as (
         = last_names.is_alone
         and (records.last_name is not null or last_names.is_whole_name)
     left join company_names as firms
-        on coalesce(records.company_name, records.last_name) = firms.name_text
-        and (records.company_name is not null or firms.has_legal_form)
+        on records.company_name = firms.name_text
+    left join company_names as last_name_firms
+        on records.last_name = last_name_firms.name_text
+        and last_name_firms.has_legal_form
     left join birth_dates
         on records.source = birth_dates.source
         and records.birth_date = birth_dates.birth_date
         and coalesce(records.party_type, case
-            when firms.name_text is null then 'person'
-            when records.company_name is not null then source_parties.named_party_type
+            when firms.name_text is not null then source_parties.named_party_type
+            when last_name_firms.name_text is null then 'person'
         end) = 'person'
 )
 
