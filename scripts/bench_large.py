@@ -30,16 +30,14 @@ from transform import manifest
 
 # Built before the clock runs: statuses, shares and segments are the line's, whoever asks for figures.
 BASE = "revenue_shares lifecycle_months segment_mix int_relationship__standings int_relationship__owners"
+# As in the line: what the fit needs and what needs no fit, the fit, what needs it.
 FIGURES = {
-    "retention, concentration, cohorts": "revenue_retention revenue_concentration cohort_retention"
-    " contract_movements existing_customer_definitions",
-    "habits, service, costs, outlook": "order_habits basket_comparisons contract_stocks service_levels cost_ratios"
-    " revenue_outlooks",
-    "value, summaries": "int_relationship__value_samples",
+    "figures, risk, value summaries": "revenue_retention revenue_concentration cohort_retention contract_movements"
+    " existing_customer_definitions order_habits basket_comparisons contract_stocks service_levels cost_ratios"
+    " revenue_outlooks customer_risks risk_backtests risk_calibrations contract_deadlines"
+    " int_relationship__value_samples",
     "value, fit": "",  # no models: scripts/fit_value.py
-    "value, scores": "value_parameters value_backtests int_relationship__customer_values",
-    "risk": "customer_risks risk_backtests risk_calibrations contract_deadlines",
-    "owners": "owner_watchlist",
+    "value, owners": "value_parameters value_backtests int_relationship__customer_values owner_watchlist",
 }
 SLOWEST = 12
 MEMORY = "6GB"  # of DuckDB; the rest of the process comes on top

@@ -85,6 +85,29 @@ def test_grouped_rows_say_the_same_as_single_ones():
     assert fit.parameters == pytest.approx(single.parameters, rel=1e-3)
 
 
+def test_many_rows_are_fitted_from_a_sample_to_the_same_optimum(monkeypatch):
+    rng = np.random.default_rng(3)
+    repeats = 1 + rng.poisson(3, 20_000).astype(float)
+    rows = {"count": np.ones(20_000), "repeats": repeats}
+    rows["amount"] = rng.gamma(6 * repeats, 1) / repeats * 15 / rng.gamma(4, 1, 20_000)
+    whole, steps = value_models.fit_gamma_gamma(**rows), []
+    searched = value_models.minimize
+
+    def count_steps(*words, **options):
+        found = searched(*words, **options)
+        steps.append(found.nfev)
+        return found
+
+    monkeypatch.setattr(value_models, "minimize", count_steps)
+    value_models.fit_gamma_gamma(**rows)
+    monkeypatch.setattr(value_models, "SAMPLED_ROWS", 10_000)
+    fit = value_models.fit_gamma_gamma(**rows)
+    cold, _, warm = steps  # the sample's own search lies between
+    assert warm < cold
+    assert fit.log_likelihood == pytest.approx(whole.log_likelihood, rel=1e-10)
+    assert fit.parameters == pytest.approx(whole.parameters, rel=1e-3)
+
+
 def test_a_fit_that_cannot_be_used_says_why(monkeypatch):
     rng = np.random.default_rng(2)
     wild = {"count": np.ones(3000), "repeats": np.full(3000, 3.0), "amount": 10 / rng.gamma(0.6, 1, 3000)}

@@ -37,10 +37,17 @@ count_years_back as (
     from list_months
 ),
 
+count_months_back as (
+    select *, {{ dbt.datediff('month', as_of_date(), 'month') }} as months_ago
+    from count_years_back
+),
+
 -- the current month is seen as far as it has come
 end_months as (
     select
         month,
+        cast(floor(months_ago / 12) as integer) as years_ago,
+        cast(12 - months_ago % 12 as integer) as month_number,
         {{ add_months('month', 1) }} <= {{ add_days(as_of_date(), 1) }} as is_complete,
         least({{ add_days(add_months('month', 1), -1) }}, {{ as_of_date() }})
             as last_date,
@@ -49,7 +56,7 @@ end_months as (
                 and first_month <= {{ add_months('year_month', -12 + 1) }}
                 then year_month
         end as year_month
-    from count_years_back
+    from count_months_back
 )
 
 select * from end_months

@@ -1,54 +1,56 @@
 with
 
-purchases as (
-    select * from {{ ref('int_activity__purchases') }} where order_amount is not null
+first_purchases as (
+    select *
+    from {{ ref('int_activity__purchases') }}
+    where order_amount is not null and purchase_date = first_purchase_date
+),
+
+later_purchases as (
+    select *
+    from {{ ref('int_activity__purchases') }}
+    where order_amount is not null and purchase_date > first_purchase_date
 ),
 
 months as (
     select * from {{ ref('int_activity__months') }}
 ),
 
-sum_months as (
-    select
-        customer_number,
-        purchase_date > first_purchase_date as is_later,
-        count(*) as order_count,
-        sum(order_amount) as order_sum,
-        {{ month_of('purchase_date') }} as month
-    from purchases
-    group by
-        customer_number,
-        purchase_date > first_purchase_date,
-        {{ month_of('purchase_date') }}
-),
-
 average_first_baskets as (
     select
         customer_number,
-        cast(sum(order_sum) as double) / sum(order_count) as first_mean
-    from sum_months
-    where not is_later
+        cast(sum(order_amount) as double) / count(*) as first_mean
+    from first_purchases
     group by customer_number
+),
+
+sum_later_months as (
+    select
+        customer_number,
+        count(*) as order_count,
+        sum(order_amount) as order_sum,
+        {{ month_of('purchase_date') }} as month
+    from later_purchases
+    group by customer_number, {{ month_of('purchase_date') }}
 ),
 
 sum_later_years as (
     select
-        sum_months.customer_number,
-        sum(sum_months.order_count) as order_count,
-        sum(sum_months.order_sum) as order_sum,
+        sum_later_months.customer_number,
+        sum(sum_later_months.order_count) as order_count,
+        sum(sum_later_months.order_sum) as order_sum,
         months.year_month
-    from sum_months
-    inner join months on sum_months.month = months.month
-    where sum_months.is_later and months.year_month is not null
-    group by sum_months.customer_number, months.year_month
+    from sum_later_months
+    inner join months on sum_later_months.month = months.month
+    where months.year_month is not null
+    group by sum_later_months.customer_number, months.year_month
 ),
 
 list_later_periods as (
     select
         customer_number, cast(order_sum as double) / order_count as later_mean,
         1 as period_months, month
-    from sum_months
-    where is_later
+    from sum_later_months
     union all
     select
         customer_number, cast(order_sum as double) / order_count as later_mean,

@@ -8,24 +8,48 @@ occasions as (
     select * from {{ ref('int_activity__occasions') }}
 ),
 
+list_month_ends as (
+    select month, last_date from segment_months
+    group by month, last_date
+),
+
+-- an occasion's rank says how many there were until the next one
+find_last_occasions as (
+    select
+        occasions.customer_id,
+        list_month_ends.month,
+        occasions.occasion_rank as occasion_count,
+        occasions.occasion_date as last_occasion_date
+    from list_month_ends
+    inner join occasions
+        on list_month_ends.last_date >= occasions.occasion_date
+        and (
+            list_month_ends.last_date < occasions.next_occasion_date
+            or occasions.next_occasion_date is null
+        )
+),
+
+find_first_occasions as (
+    select customer_id, occasion_date as first_occasion_date
+    from occasions
+    where occasion_rank = 1
+),
+
 find_occasions as (
     select
         segment_months.customer_id,
         segment_months.month,
         segment_months.business_model,
         segment_months.last_date,
-        count(*) as occasion_count,
-        min(occasions.occasion_date) as first_occasion_date,
-        max(occasions.occasion_date) as last_occasion_date
+        find_last_occasions.occasion_count,
+        find_last_occasions.last_occasion_date,
+        find_first_occasions.first_occasion_date
     from segment_months
-    inner join occasions
-        on segment_months.customer_id = occasions.customer_id
-        and segment_months.last_date >= occasions.occasion_date
-    group by
-        segment_months.customer_id,
-        segment_months.month,
-        segment_months.business_model,
-        segment_months.last_date
+    inner join find_last_occasions
+        on segment_months.customer_id = find_last_occasions.customer_id
+        and segment_months.month = find_last_occasions.month
+    inner join find_first_occasions
+        on segment_months.customer_id = find_first_occasions.customer_id
 ),
 
 measure_days as (

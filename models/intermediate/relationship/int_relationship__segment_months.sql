@@ -12,13 +12,23 @@ contracts as (
     select * from {{ ref('int_activity__contracts') }}
 ),
 
-revenue_items as (
-    select * from {{ ref('int_activity__revenue_items') }}
+year_pairs as (
+    select * from {{ ref('int_relationship__year_pairs') }}
+),
+
+first_occasions as (
+    select * from {{ ref('int_activity__occasions') }} where occasion_rank = 1
+),
+
+customer_figures as (
+    select * from {{ ref('int_relationship__customer_figures') }}
 ),
 
 keep_recent_months as (
     select
         month,
+        years_ago,
+        month_number,
         last_date,
         {{ trailing_year_start('last_date') }} as trailing_from
     from months
@@ -32,9 +42,7 @@ keep_recent_months as (
 list_customer_months as (
     select
         status_periods.customer_id,
-        keep_recent_months.month,
-        keep_recent_months.trailing_from,
-        keep_recent_months.last_date
+        keep_recent_months.*
     from keep_recent_months
     inner join status_periods
         on keep_recent_months.last_date >= status_periods.valid_from
@@ -63,30 +71,38 @@ sum_premiums as (
     group by list_customer_months.customer_id, list_customer_months.month
 ),
 
-sum_revenue as (
+-- what the 12 months up to a month's end brought stands in year_pairs
+find_years as (
+    select
+        first_occasions.customer_id,
+        year_pairs.years_ago,
+        year_pairs.later_amounts
+    from year_pairs
+    inner join first_occasions
+        on year_pairs.customer_number = first_occasions.customer_number
+    where year_pairs.is_only_source or year_pairs.scope = 'all'
+),
+
+-- those up to today begin within a month
+describe_customer_months as (
     select
         list_customer_months.customer_id,
         list_customer_months.month,
-        sum(revenue_items.amount) as trailing_12m_revenue_amount
-    from list_customer_months
-    inner join revenue_items
-        on list_customer_months.customer_id = revenue_items.customer_id
-        and revenue_items.left_out_by is null
-        and list_customer_months.last_date >= revenue_items.event_date
-        and list_customer_months.trailing_from <= revenue_items.event_date
-    group by list_customer_months.customer_id, list_customer_months.month
-),
-
-describe_customer_months as (
-    select
-        list_customer_months.*,
+        list_customer_months.trailing_from,
+        list_customer_months.last_date,
         case
             when sum_premiums.live_contract_count > 0 then 'contract'
             else 'transactional'
         end as business_model,
-        cast(
-            coalesce(sum_revenue.trailing_12m_revenue_amount, 0) as decimal(18, 2)
-        ) as trailing_12m_revenue_amount,
+        cast(coalesce(
+            case
+                when list_customer_months.month = {{ month_of(as_of_date()) }}
+                    then customer_figures.trailing_12m_revenue_amount
+                else {{ item_of(
+                    'find_years.later_amounts', 'list_customer_months.month_number'
+                ) }}
+            end, 0
+        ) as decimal(18, 2)) as trailing_12m_revenue_amount,
         cast(
             coalesce(sum_premiums.annual_premium_amount, 0) as decimal(18, 2)
         ) as annual_premium_amount
@@ -94,9 +110,11 @@ describe_customer_months as (
     left join sum_premiums
         on list_customer_months.customer_id = sum_premiums.customer_id
         and list_customer_months.month = sum_premiums.month
-    left join sum_revenue
-        on list_customer_months.customer_id = sum_revenue.customer_id
-        and list_customer_months.month = sum_revenue.month
+    left join find_years
+        on list_customer_months.customer_id = find_years.customer_id
+        and list_customer_months.years_ago = find_years.years_ago
+    left join customer_figures
+        on list_customer_months.customer_id = customer_figures.customer_id
 )
 
 select * from describe_customer_months
