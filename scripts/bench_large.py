@@ -107,8 +107,9 @@ FILL = {
             created_at + interval 5 hour as first_reply_at, day as opened_on, cast(day + 2 as date) as closed_on
         from (select n, {days} as day from range({customers}) as tickets (n))""",
     "int_relationship__first_facts": """
-        select customer_id, min(event_date) as first_fact_date from intermediate.int_activity__revenue_items
-        group by customer_id""",
+        select customer_id, customer_number, min(event_date) as first_fact_date
+        from intermediate.int_activity__revenue_items
+        group by customer_id, customer_number""",
     "int_identity__customers": """
         select customer_id, 'person' as party_type, 1 as record_count, 1 as data_quality_score, true as has_shop,
             false as has_contracts, false as has_broker, false as has_support

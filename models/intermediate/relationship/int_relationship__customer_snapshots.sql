@@ -18,7 +18,7 @@ contract_periods as (
 
 find_contract_holders as (
     select
-        contract_periods.customer_id,
+        contract_periods.customer_number,
         cut_offs.cut_off_number
     from cut_offs
     inner join contract_periods
@@ -27,7 +27,7 @@ find_contract_holders as (
             cut_offs.cut_off_date < contract_periods.valid_to
             or contract_periods.valid_to is null
         )
-    group by contract_periods.customer_id, cut_offs.cut_off_number
+    group by contract_periods.customer_number, cut_offs.cut_off_number
 ),
 
 -- who has bought and is not yet former can be lost as a buyer; contracts, which go on
@@ -35,6 +35,7 @@ find_contract_holders as (
 find_buyers as (
     select
         status_periods.customer_id,
+        status_periods.customer_number,
         cut_offs.cut_off_number
     from cut_offs
     inner join status_periods
@@ -44,16 +45,16 @@ find_buyers as (
             or status_periods.valid_to is null
         )
     left join find_contract_holders
-        on status_periods.customer_id = find_contract_holders.customer_id
+        on status_periods.customer_number = find_contract_holders.customer_number
         and cut_offs.cut_off_number = find_contract_holders.cut_off_number
     where status_periods.lifecycle_status not in ('prospect', 'former')
-        and find_contract_holders.customer_id is null
+        and find_contract_holders.customer_number is null
 ),
 
 -- an occasion's rank says how many there were until the next one
 find_last_occasions as (
     select
-        occasions.customer_id,
+        occasions.customer_number,
         cut_offs.cut_off_number,
         cut_offs.outcome_date,
         occasions.occasion_rank as occasion_count,
@@ -79,7 +80,7 @@ start_windows as (
 
 count_earlier_occasions as (
     select
-        occasions.customer_id,
+        occasions.customer_number,
         start_windows.cut_off_number,
         occasions.occasion_rank as occasion_count
     from start_windows
@@ -108,10 +109,10 @@ describe_buyers as (
         end as is_lost
     from find_buyers
     inner join find_last_occasions
-        on find_buyers.customer_id = find_last_occasions.customer_id
+        on find_buyers.customer_number = find_last_occasions.customer_number
         and find_buyers.cut_off_number = find_last_occasions.cut_off_number
     left join count_earlier_occasions
-        on find_buyers.customer_id = count_earlier_occasions.customer_id
+        on find_buyers.customer_number = count_earlier_occasions.customer_number
         and find_buyers.cut_off_number = count_earlier_occasions.cut_off_number
 )
 

@@ -16,7 +16,7 @@ list_month_ends as (
 -- an occasion's rank says how many there were until the next one
 find_last_occasions as (
     select
-        occasions.customer_id,
+        occasions.customer_number,
         list_month_ends.month,
         occasions.occasion_rank as occasion_count,
         occasions.occasion_date as last_occasion_date
@@ -30,7 +30,7 @@ find_last_occasions as (
 ),
 
 find_first_occasions as (
-    select customer_id, occasion_date as first_occasion_date
+    select customer_number, occasion_date as first_occasion_date
     from occasions
     where occasion_rank = 1
 ),
@@ -46,10 +46,10 @@ find_occasions as (
         find_first_occasions.first_occasion_date
     from segment_months
     inner join find_last_occasions
-        on segment_months.customer_id = find_last_occasions.customer_id
+        on segment_months.customer_number = find_last_occasions.customer_number
         and segment_months.month = find_last_occasions.month
     inner join find_first_occasions
-        on segment_months.customer_id = find_first_occasions.customer_id
+        on segment_months.customer_number = find_first_occasions.customer_number
 ),
 
 measure_days as (

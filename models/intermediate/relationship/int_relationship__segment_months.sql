@@ -13,11 +13,9 @@ contracts as (
 ),
 
 year_pairs as (
-    select * from {{ ref('int_relationship__year_pairs') }}
-),
-
-first_occasions as (
-    select * from {{ ref('int_activity__occasions') }} where occasion_rank = 1
+    select *
+    from {{ ref('int_relationship__year_pairs') }}
+    where is_only_source or scope = 'all'
 ),
 
 customer_figures as (
@@ -42,6 +40,7 @@ keep_recent_months as (
 list_customer_months as (
     select
         status_periods.customer_id,
+        status_periods.customer_number,
         keep_recent_months.*
     from keep_recent_months
     inner join status_periods
@@ -55,38 +54,28 @@ list_customer_months as (
 
 sum_premiums as (
     select
-        list_customer_months.customer_id,
+        list_customer_months.customer_number,
         list_customer_months.month,
         count(*) as live_contract_count,
         sum(contracts.annual_premium_amount) as annual_premium_amount
     from list_customer_months
     inner join contracts
-        on list_customer_months.customer_id = contracts.customer_id
+        on list_customer_months.customer_number = contracts.customer_number
         and contracts.is_counted
         and list_customer_months.last_date >= contracts.start_date
         and (
             list_customer_months.last_date < contracts.end_date
             or contracts.end_date is null
         )
-    group by list_customer_months.customer_id, list_customer_months.month
+    group by list_customer_months.customer_number, list_customer_months.month
 ),
 
--- what the 12 months up to a month's end brought stands in year_pairs
-find_years as (
-    select
-        first_occasions.customer_id,
-        year_pairs.years_ago,
-        year_pairs.later_amounts
-    from year_pairs
-    inner join first_occasions
-        on year_pairs.customer_number = first_occasions.customer_number
-    where year_pairs.is_only_source or year_pairs.scope = 'all'
-),
-
--- those up to today begin within a month
+-- what the 12 months up to a month's end brought stands in year_pairs; those up to
+-- today begin within a month
 describe_customer_months as (
     select
         list_customer_months.customer_id,
+        list_customer_months.customer_number,
         list_customer_months.month,
         list_customer_months.trailing_from,
         list_customer_months.last_date,
@@ -99,7 +88,7 @@ describe_customer_months as (
                 when list_customer_months.month = {{ month_of(as_of_date()) }}
                     then customer_figures.trailing_12m_revenue_amount
                 else {{ item_of(
-                    'find_years.later_amounts', 'list_customer_months.month_number'
+                    'year_pairs.later_amounts', 'list_customer_months.month_number'
                 ) }}
             end, 0
         ) as decimal(18, 2)) as trailing_12m_revenue_amount,
@@ -108,11 +97,11 @@ describe_customer_months as (
         ) as annual_premium_amount
     from list_customer_months
     left join sum_premiums
-        on list_customer_months.customer_id = sum_premiums.customer_id
+        on list_customer_months.customer_number = sum_premiums.customer_number
         and list_customer_months.month = sum_premiums.month
-    left join find_years
-        on list_customer_months.customer_id = find_years.customer_id
-        and list_customer_months.years_ago = find_years.years_ago
+    left join year_pairs
+        on list_customer_months.customer_number = year_pairs.customer_number
+        and list_customer_months.years_ago = year_pairs.years_ago
     left join customer_figures
         on list_customer_months.customer_id = customer_figures.customer_id
 )

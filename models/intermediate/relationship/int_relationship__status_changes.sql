@@ -23,7 +23,8 @@ follow_occasions as (
         *,
         {{ add_days('occasion_date', var('occasion_window_days')) }} as recent_to,
         lead(occasion_date) over (
-            partition by customer_id, {{ dbt.date_trunc('quarter', 'occasion_date') }}
+            partition by
+                customer_number, {{ dbt.date_trunc('quarter', 'occasion_date') }}
             order by occasion_date
         ) as next_in_quarter
     from occasions
@@ -31,58 +32,58 @@ follow_occasions as (
 
 -- what starts the clock of `former` again: a purchase or the loss of a contract
 list_losses as (
-    select customer_id, end_date as loss_date
+    select customer_number, end_date as loss_date
     from contracts
     where is_counted and is_loss_end and start_date <= {{ as_of_date() }}
-        and customer_id is not null
+        and customer_number is not null
 ),
 
 -- every count behind the status rules is a sum of steps up and down; on its own day an
 -- occasion is one, a recent one and one for its quarter
 list_steps as (
-    select customer_id, first_fact_date as changed_on, 'start' as counted, 0 as step
+    select customer_number, first_fact_date as changed_on, 'start' as counted, 0 as step
     from first_facts
     union all
-    select customer_id, occasion_date, 'occasion', 1 from occasions
+    select customer_number, occasion_date, 'occasion', 1 from occasions
     union all
-    select customer_id, recent_to, 'recent', -1 from follow_occasions
+    select customer_number, recent_to, 'recent', -1 from follow_occasions
     union all
-    select customer_id, least(recent_to, next_in_quarter), 'quarter', -1
+    select customer_number, least(recent_to, next_in_quarter), 'quarter', -1
     from follow_occasions
     union all
     select
-        customer_id,
+        customer_number,
         {{ add_days('occasion_date', var('new_customer_days') + 1) }},
         'new',
         0
     from occasions
     where occasion_rank = 1
     union all
-    select customer_id, valid_from, 'live', 1 from contract_periods
+    select customer_number, valid_from, 'live', 1 from contract_periods
     union all
-    select customer_id, valid_to, 'live', -1 from contract_periods
+    select customer_number, valid_to, 'live', -1 from contract_periods
     union all
-    select customer_id, tenured_from, 'tenured', 1
+    select customer_number, tenured_from, 'tenured', 1
     from contract_periods
     where valid_to is null or tenured_from < valid_to
     union all
-    select customer_id, valid_to, 'tenured', -1
+    select customer_number, valid_to, 'tenured', -1
     from contract_periods
     where tenured_from < valid_to
     union all
-    select customer_id, counting_from, 'counting', 1 from contract_periods
+    select customer_number, counting_from, 'counting', 1 from contract_periods
     union all
-    select customer_id, loss_date, 'loss', 0 from list_losses
+    select customer_number, loss_date, 'loss', 0 from list_losses
     union all
     select
-        customer_id,
+        customer_number,
         {{ add_days('occasion_date', var('inactive_after_days') + 1) }},
         'inactive',
         0
     from occasions
     union all
     select
-        customer_id,
+        customer_number,
         {{ add_days('loss_date', var('inactive_after_days') + 1) }},
         'inactive',
         0
@@ -92,7 +93,7 @@ list_steps as (
 -- a step is one up or one down: counted, not summed, a day takes half of the memory
 add_up_days as (
     select
-        customer_id,
+        customer_number,
         changed_on,
         count(*) filter (where counted = 'occasion') as occasion_step,
         count(*) filter (where counted = 'occasion')
@@ -110,7 +111,7 @@ add_up_days as (
         ) as activity_date
     from list_steps
     where changed_on <= {{ as_of_date() }}
-    group by customer_id, changed_on
+    group by customer_number, changed_on
 )
 
 select * from add_up_days

@@ -4,10 +4,14 @@ status_changes as (
     select * from {{ ref('int_relationship__status_changes') }}
 ),
 
+customers as (
+    select * from {{ ref('int_relationship__first_facts') }}
+),
+
 -- what is known on each day on which a count may have changed
 cumulate_counts as (
     select
-        customer_id,
+        customer_number,
         changed_on,
         sum(occasion_step) over so_far as occasion_count,
         sum(recent_step) over so_far as recent_occasion_count,
@@ -19,7 +23,7 @@ cumulate_counts as (
         max(activity_date) over so_far as last_activity_date
     from status_changes
     window so_far as (
-        partition by customer_id
+        partition by customer_number
         order by changed_on
         rows between unbounded preceding and current row
     )
@@ -65,13 +69,13 @@ compare_with_day_before as (
         lag(lifecycle_status) over in_time as previous_status,
         lag(is_repeat) over in_time as was_repeat
     from name_statuses
-    window in_time as (partition by customer_id order by changed_on)
+    window in_time as (partition by customer_number order by changed_on)
 ),
 
 -- equal neighbours are one period; it keeps the numbers of its first day
 merge_periods as (
     select
-        customer_id,
+        customer_number,
         lifecycle_status,
         reason_code,
         occasion_count,
@@ -84,12 +88,20 @@ merge_periods as (
         last_activity_date,
         changed_on as valid_from,
         lead(changed_on) over (
-            partition by customer_id order by changed_on
+            partition by customer_number order by changed_on
         ) as valid_to
     from compare_with_day_before
     where previous_status is null
         or previous_status <> lifecycle_status
         or was_repeat <> is_repeat
+),
+
+name_customers as (
+    select
+        customers.customer_id,
+        merge_periods.*
+    from merge_periods
+    inner join customers on merge_periods.customer_number = customers.customer_number
 )
 
-select * from merge_periods
+select * from name_customers
