@@ -26,7 +26,7 @@ COLUMNS = [
 ]
 STEPS = [
     *("name_spellings", "name_words", "person_names", "company_names", "birth_dates", "streets", "cities", "emails"),
-    *("contacts", "source_parties", "standardized_records"),
+    *("contact_numbers", "contacts", "source_parties", "standardized_records"),
 ]
 SEEDS = [
     *("name_words", "first_name_variants", "legal_forms", "address_words", "email_words", "countries"),

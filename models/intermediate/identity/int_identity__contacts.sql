@@ -1,7 +1,7 @@
 with
 
-records as (
-    select * from {{ ref('int_identity__records') }}
+contact_numbers as (
+    select * from {{ ref('int_identity__contact_numbers') }}
 ),
 
 cities as (
@@ -16,68 +16,28 @@ countries as (
     select * from {{ ref('countries') }}
 ),
 
--- AT, A, Österreich, Austria
-list_country_names as (
-    select upper(country) as country_name, country from countries
-    union all
-    select upper(vehicle_code) as country_name, country from countries
-    union all
-    select upper(label_de) as country_name, country from countries
-    union all
-    select upper(label_en) as country_name, country from countries
+-- a number without a country is read as the one that others write with theirs
+find_known_numbers as (
+    select
+        numbers.national_number,
+        false as is_country_known,
+        min(numbers.phone_number) as phone_number
+    from contact_numbers as numbers
+    inner join countries
+        on substr(numbers.phone_number, length('+') + 1, 2) = countries.calling_code
+    where numbers.is_country_known
+    group by numbers.national_number
+    having min(numbers.phone_number) = max(numbers.phone_number)
 ),
 
-name_countries as (
+choose_numbers as (
     select
-        country_name,
-        min(country) as country
-    from list_country_names
-    group by country_name
-),
-
-clean_texts as (
-    select
-        record_id,
-        street,
-        city,
-        {{ house_number('house_number') }} as house_number,
-        {{ phone_digits('phone') }} as phone_digits,
-        {{ letters_and_digits('iban') }} as iban_text,
-        {{ vat_text('vat_id') }} as vat_text,
-        {{ postal_code('postal_code') }} as postal_code_text,
-        upper(trim(country)) as country_name,
-        {{ postal_prefix('postal_code') }} as postal_prefix
-    from records
-),
-
-look_up_countries as (
-    select
-        texts.*,
-        {{ iban_digits('texts.iban_text') }} as iban_digits,
-        coalesce(named.country, prefixed.country) as country_code,
-        iban_countries.iban_length
-    from clean_texts as texts
-    left join name_countries as named
-        on texts.country_name = named.country_name
-    left join name_countries as prefixed
-        on texts.postal_prefix = prefixed.country_name
-    left join countries as iban_countries
-        on substr(texts.iban_text, 1, 2) = iban_countries.country
-),
-
--- numbers are read by the rules of the record's country
-read_numbers as (
-    select
-        texts.*,
-        {{ standard_phone(
-            'texts.phone_digits', 'countries.calling_code', 'countries.trunk_prefix'
-        ) }} as phone_number,
-        {{ restore_lost_zero(
-            'texts.postal_code_text', 'countries.postal_code_length'
-        ) }} as standard_postal_code
-    from look_up_countries as texts
-    left join countries
-        on coalesce(texts.country_code, '{{ var("home_country") }}') = countries.country
+        numbers.*,
+        coalesce(known.phone_number, numbers.phone_number) as chosen_number
+    from contact_numbers as numbers
+    left join find_known_numbers as known
+        on numbers.national_number = known.national_number
+        and numbers.is_country_known = known.is_country_known
 ),
 
 -- a value that fails its own rules is no evidence, but for a VAT id written alike twice
@@ -88,8 +48,8 @@ keep_valid_values as (
         coalesce(numbers.house_number, streets.house_number_in_street)
             as standard_house_number,
         case
-            when {{ regexp_matches('numbers.phone_number', '^[+][1-9][0-9]{6,14}$') }}
-                then numbers.phone_number
+            when {{ regexp_matches('numbers.chosen_number', '^[+][1-9][0-9]{6,14}$') }}
+                then numbers.chosen_number
         end as standard_phone,
         case
             when {{ remainder_of_97('numbers.iban_digits') }} = 1
@@ -110,7 +70,7 @@ keep_valid_values as (
             as standard_postal_code,
         cities.standard_city,
         numbers.country_code
-    from read_numbers as numbers
+    from choose_numbers as numbers
     left join streets
         on numbers.street = streets.street
     left join cities
