@@ -61,6 +61,7 @@ look_up_countries as (
 read_numbers as (
     select
         texts.*,
+        countries.calling_code,
         {{ standard_phone(
             'texts.phone_digits', 'countries.calling_code', 'countries.trunk_prefix'
         ) }} as phone_number,
@@ -73,16 +74,18 @@ read_numbers as (
 ),
 
 -- without country and plus a number could be one of several countries
-part_numbers as (
+find_national_numbers as (
     select
         record_id,
         street,
         city,
         house_number,
         country_code,
-        country_code is not null or phone_digits like '+%' as is_country_known,
         phone_number,
-        substr(phone_number, length('+49') + 1) as national_number,
+        case
+            when country_code is null and phone_digits not like '+%'
+                then substr(phone_number, length('+' || calling_code) + 1)
+        end as national_number,
         standard_postal_code,
         iban_text,
         iban_digits,
@@ -91,4 +94,4 @@ part_numbers as (
     from read_numbers
 )
 
-select * from part_numbers
+select * from find_national_numbers

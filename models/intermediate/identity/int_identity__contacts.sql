@@ -19,14 +19,15 @@ countries as (
 -- a number without a country is read as the one that others write with theirs
 find_known_numbers as (
     select
-        numbers.national_number,
-        false as is_country_known,
+        substr(numbers.phone_number, length('+' || countries.calling_code) + 1)
+            as national_number,
         min(numbers.phone_number) as phone_number
     from contact_numbers as numbers
     inner join countries
         on substr(numbers.phone_number, length('+') + 1, 2) = countries.calling_code
-    where numbers.is_country_known
-    group by numbers.national_number
+    where numbers.national_number is null
+    group by
+        substr(numbers.phone_number, length('+' || countries.calling_code) + 1)
     having min(numbers.phone_number) = max(numbers.phone_number)
 ),
 
@@ -37,7 +38,6 @@ choose_numbers as (
     from contact_numbers as numbers
     left join find_known_numbers as known
         on numbers.national_number = known.national_number
-        and numbers.is_country_known = known.is_country_known
 ),
 
 -- a value that fails its own rules is no evidence, but for a VAT id written alike twice

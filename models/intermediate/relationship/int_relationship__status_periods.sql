@@ -4,7 +4,7 @@ status_changes as (
     select * from {{ ref('int_relationship__status_changes') }}
 ),
 
-customers as (
+first_facts as (
     select * from {{ ref('int_relationship__first_facts') }}
 ),
 
@@ -98,10 +98,11 @@ merge_periods as (
 
 name_customers as (
     select
-        customers.customer_id,
+        first_facts.customer_id,
         merge_periods.*
     from merge_periods
-    inner join customers on merge_periods.customer_number = customers.customer_number
+    inner join first_facts
+        on merge_periods.customer_number = first_facts.customer_number
 )
 
 select * from name_customers
