@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 
 import duckdb
+import networkx as nx
 from dbt_common.events.base_types import EventMsg
 
 from bench import Cost
@@ -135,16 +136,21 @@ class Build:
 
     def __init__(self, warehouse: Path) -> None:
         self.warehouse = warehouse
-        self.parents = manifest().parent_map
         self.ids = {node.name: key for key, node in manifest().nodes.items() if node.resource_type == "model"}
         self.seconds: list[tuple[float, str]] = []
         self.done = {self.ids[table] for table in FILL}
+        self.graph = nx.DiGraph(
+            (parent, node)
+            for node, parents in manifest().parent_map.items()
+            if node not in self.done  # an invented table needs nothing
+            for parent in parents
+        )
+        self.reached = set().union(*(nx.descendants(self.graph, table) for table in self.done))
 
     def __call__(self, marts: str) -> None:
         """Build the marts and, before them, those models behind them that the invented tables lead to."""
-        wanted: set[str] = set()
-        for mart in marts.split():
-            self.collect(self.ids[mart], wanted)
+        asked = {self.ids[mart] for mart in marts.split()}
+        wanted = asked.union(*(nx.ancestors(self.graph, mart) for mart in asked)) & self.reached - self.done
         names = [name for name, key in self.ids.items() if key in wanted]
         build_models(self.warehouse, {}, self.watch, "--select", *names)
         self.done |= wanted
@@ -153,15 +159,6 @@ class Build:
         """Note what each model took."""
         if event.info.name == "NodeFinished":
             self.seconds.append((event.data.run_result.execution_time, event.data.node_info.node_name))
-
-    def collect(self, node: str, wanted: set[str]) -> bool:
-        """Whether the invented tables lead to a node; what has to be built on the way is added to `wanted`."""
-        if node in self.done or node in wanted:
-            return True
-        found = [self.collect(parent, wanted) for parent in self.parents.get(node, [])]
-        if any(found):
-            wanted.add(node)
-        return any(found)
 
 
 def measure(step: Callable[[], object]) -> Cost:
