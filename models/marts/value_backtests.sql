@@ -19,17 +19,17 @@ apply_simple_rule as (
 ),
 
 add_up_parts as (
-    select customer_id, part, model_amount, simple_amount, later_amount
+    select customer_number, part, model_amount, simple_amount, later_amount
     from apply_simple_rule
     union all
     select
-        customer_id,
+        customer_number,
         'all' as part,
         sum(coalesce(model_amount, simple_amount)) as model_amount,
         sum(simple_amount) as simple_amount,
         sum(later_amount) as later_amount
     from apply_simple_rule
-    group by customer_id
+    group by customer_number
 ),
 
 -- equal amounts share their ranks: from the first to the last of them

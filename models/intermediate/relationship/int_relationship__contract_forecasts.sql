@@ -35,7 +35,7 @@ expect_renewals as (
 
 add_up_contracts as (
     select
-        customer_id,
+        customer_number,
         coalesce(
             sum(payment_amount * (certain_count + renewal_share * renewal_count)), 0
         ) as premium_sum,
@@ -44,12 +44,12 @@ add_up_contracts as (
         is_current,
         cut_off_date
     from expect_renewals
-    group by customer_id, is_usable, is_current, cut_off_date
+    group by customer_number, is_usable, is_current, cut_off_date
 ),
 
 predict_contracts as (
     select
-        customer_id,
+        customer_number,
         cast(case
             when is_usable and not is_premium_unknown then premium_sum
         end as decimal(18, 2)) as contract_value_amount,

@@ -4,6 +4,10 @@ figures as (
     select * from {{ ref('int_relationship__customer_figures') }}
 ),
 
+first_facts as (
+    select * from {{ ref('int_relationship__first_facts') }}
+),
+
 predicted_values as (
     select * from {{ ref('int_relationship__predicted_values') }}
 ),
@@ -60,7 +64,9 @@ join_values as (
         cast(group_buyers.frequency_score as decimal(2, 0)) as rfm_frequency_score,
         cast(group_buyers.monetary_score as decimal(2, 0)) as rfm_monetary_score
     from figures
-    left join predicted_values on figures.customer_id = predicted_values.customer_id
+    inner join first_facts on figures.customer_id = first_facts.customer_id
+    left join predicted_values
+        on first_facts.customer_number = predicted_values.customer_number
     left join group_buyers on figures.customer_id = group_buyers.customer_id
 )
 

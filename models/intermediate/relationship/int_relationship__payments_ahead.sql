@@ -7,7 +7,7 @@ forecast_dates as (
 contracts as (
     select *
     from {{ ref('int_activity__contracts') }}
-    where is_counted and customer_id is not null
+    where is_counted and customer_number is not null
 ),
 
 premiums as (
@@ -17,7 +17,7 @@ premiums as (
 look_from_cut_offs as (
     select
         contracts.contract_key,
-        contracts.customer_id,
+        contracts.customer_number,
         contracts.product_line,
         contracts.chain_start_date,
         contracts.start_date,
@@ -86,7 +86,7 @@ find_certain_months as (
 count_payments as (
     select
         contract_key,
-        customer_id,
+        customer_number,
         product_line,
         floor(chain_months / 12) + 1 as contract_year,
         floor(certain_month / payment_months) - floor(age_months / payment_months)

@@ -7,7 +7,7 @@ value_forecasts as (
 -- a part without a model is expected to be as it was in the last 12 months
 add_up_parts as (
     select
-        customer_id,
+        customer_number,
         case
             when count(model_amount) = 0 then 'trailing_12m'
             when count(model_amount) < count(*) then 'model_and_trailing_12m'
@@ -24,7 +24,7 @@ add_up_parts as (
             as predicted_value_12m_amount,
         max(p_alive_share) as p_alive_share
     from value_forecasts
-    group by customer_id
+    group by customer_number
 )
 
 select * from add_up_parts

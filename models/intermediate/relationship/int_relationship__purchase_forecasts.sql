@@ -21,7 +21,7 @@ amounts as (
 -- who bought once has had no chance to stop; few amounts are drawn to the mean of all
 judge_customers as (
     select
-        summaries.customer_id,
+        summaries.customer_number,
         case
             when summaries.repeat_count = 0 then 0 * rates.a
             else rates.a / (rates.b + summaries.repeat_count - 1)
@@ -57,7 +57,7 @@ weigh_life as (
 
 predict_purchases as (
     select
-        customer_id,
+        customer_number,
         p_alive_share * expected_count as expected_purchase_count,
         cast(expected_amount as decimal(18, 2)) as expected_amount,
         cast(p_alive_share * expected_count * expected_amount as decimal(18, 2))

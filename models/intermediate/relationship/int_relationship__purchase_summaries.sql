@@ -10,7 +10,7 @@ occasions as (
 
 sum_customers as (
     select
-        occasions.customer_id,
+        occasions.customer_number,
         forecast_dates.cut_off_date,
         forecast_dates.is_current,
         count(*) - 1 as repeat_count,
@@ -25,14 +25,14 @@ sum_customers as (
     inner join forecast_dates
         on occasions.occasion_date <= forecast_dates.cut_off_date
     group by
-        occasions.customer_id,
+        occasions.customer_number,
         forecast_dates.cut_off_date,
         forecast_dates.is_current
 ),
 
 measure_weeks as (
     select
-        customer_id,
+        customer_number,
         repeat_count,
         {{ dbt.datediff('first_purchase_date', 'last_purchase_date', 'day') }}
         / cast({{ var('value_period_days') }} as double) as recency_weeks,

@@ -15,7 +15,7 @@ value_windows as (
 -- nobody is expected to take back more than is bought
 list_parts as (
     select
-        purchase_forecasts.customer_id,
+        purchase_forecasts.customer_number,
         'purchases' as part,
         purchase_forecasts.expected_purchase_count,
         purchase_forecasts.purchase_value_amount as model_amount,
@@ -27,11 +27,11 @@ list_parts as (
         purchase_forecasts.cut_off_date
     from purchase_forecasts
     left join value_windows
-        on purchase_forecasts.customer_id = value_windows.customer_id
+        on purchase_forecasts.customer_number = value_windows.customer_number
         and purchase_forecasts.cut_off_date = value_windows.cut_off_date
     union all
     select
-        contract_forecasts.customer_id,
+        contract_forecasts.customer_number,
         'contracts' as part,
         null as expected_purchase_count,
         contract_forecasts.contract_value_amount as model_amount,
@@ -43,13 +43,13 @@ list_parts as (
         contract_forecasts.cut_off_date
     from contract_forecasts
     left join value_windows
-        on contract_forecasts.customer_id = value_windows.customer_id
+        on contract_forecasts.customer_number = value_windows.customer_number
         and contract_forecasts.cut_off_date = value_windows.cut_off_date
 ),
 
 type_parts as (
     select
-        customer_id,
+        customer_number,
         part,
         expected_purchase_count,
         cast(model_amount as decimal(18, 2)) as model_amount,

@@ -15,7 +15,7 @@ renewal_years as (
 count_buyers as (
     select
         forecast_dates.cut_off_date,
-        count(summaries.customer_id) as buyer_count,
+        count(summaries.customer_number) as buyer_count,
         count(*) filter (
             where summaries.repeat_count + 1 >= {{ var('value_frequent_purchases') }}
         ) as frequent_count,

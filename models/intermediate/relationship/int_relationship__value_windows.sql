@@ -11,12 +11,12 @@ contracts as (
 revenue_items as (
     select *
     from {{ ref('int_activity__revenue_items') }}
-    where left_out_by is null and customer_id is not null
+    where left_out_by is null and customer_number is not null
 ),
 
 compare_with_dates as (
     select
-        revenue_items.customer_id,
+        revenue_items.customer_number,
         revenue_items.amount,
         revenue_items.kind in ('order', 'refund') as is_purchase,
         revenue_items.event_date > forecast_dates.cut_off_date as is_later,
@@ -31,7 +31,7 @@ compare_with_dates as (
 
 sum_windows as (
     select
-        customer_id,
+        customer_number,
         sum(amount) filter (where is_purchase and not is_later)
             as trailing_purchase_amount,
         sum(amount) filter (where not is_purchase and not is_later)
@@ -42,7 +42,7 @@ sum_windows as (
         ) as later_contract_amount,
         cut_off_date
     from compare_with_dates
-    group by customer_id, cut_off_date
+    group by customer_number, cut_off_date
 )
 
 select * from sum_windows
