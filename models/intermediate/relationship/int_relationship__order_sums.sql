@@ -6,26 +6,8 @@ orders as (
     where kind = 'order'
 ),
 
-baskets as (
-    select * from {{ ref('int_activity__baskets') }}
-),
-
--- the order's own discount is that of the whole order; else its lines say it
-describe_orders as (
-    select
-        orders.customer_number,
-        orders.is_existing_by_purchase_day as is_existing,
-        coalesce(orders.lifecycle_status, 'unidentified') as lifecycle_status,
-        baskets.item_count,
-        orders.amount,
-        orders.original_amount,
-        coalesce(orders.discount_amount, baskets.discount_amount) as original_discount,
-        baskets.has_launch,
-        baskets.has_new_group,
-        orders.event_at,
-        orders.month
-    from orders
-    left join baskets on orders.order_key = baskets.order_key
+basket_sums as (
+    select * from {{ ref('int_relationship__basket_sums') }}
 ),
 
 -- a discount follows the rate of its order; of an order of nothing no rate is known,
@@ -33,22 +15,19 @@ describe_orders as (
 convert_discounts as (
     select
         customer_number,
-        is_existing,
+        is_existing_by_purchase_day as is_existing,
         lifecycle_status,
-        item_count,
         amount,
         cast(
             case
-                when original_amount > 0 and original_discount >= 0
-                    then round(original_discount * amount / original_amount, 2)
+                when original_amount > 0 and discount_amount >= 0
+                    then round(discount_amount * amount / original_amount, 2)
             end as decimal(18, 2)
         ) as discount_amount,
-        original_discount > 0 as is_discounted,
-        has_launch,
-        has_new_group,
+        discount_amount > 0 as is_discounted,
         event_at,
         month
-    from describe_orders
+    from orders
 ),
 
 -- how often a customer has bought at a discount so far, orders of this moment included
@@ -66,47 +45,57 @@ count_discounts as (
         )
 ),
 
--- named after the window, which sorts narrow rows faster
-name_classes as (
-    select
-        *,
-        case
-            when customer_number is null then 'unidentified'
-            when is_existing then 'existing'
-            else 'new'
-        end as revenue_class
-    from count_discounts
-),
-
--- an order without a discount named says nothing about prices
+-- an order without a discount named says nothing about prices; only of an order that
+-- no customer is behind is not known whether one existed
 sum_orders as (
     select
-        revenue_class,
-        lifecycle_status,
+        case is_existing
+            when true then 'existing' when false then 'new' else 'unidentified'
+        end as revenue_class,
+        coalesce(lifecycle_status, 'unidentified') as lifecycle_status,
         count(*) as order_count,
         sum(amount) as order_sum,
-        count(item_count) as basket_count,
-        sum(item_count) as item_count,
         sum(amount) filter (where discount_amount is not null) as priced_sum,
         sum(discount_amount) as discount_sum,
         count(is_discounted) as known_count,
         count(*) filter (where is_discounted) as discounted_count,
         count(*) filter (
-            where customer_number is not null
+            where is_existing is not null
             and is_discounted is not null
             and known_so_far > 1
             and discounted_so_far
             >= {{ var('discount_dependency_share') }} * known_so_far
         ) as dependent_count,
-        count(has_launch) as launch_known_count,
-        count(*) filter (where has_launch) as launch_count,
-        count(has_new_group) as group_known_count,
-        count(*) filter (where has_new_group) as new_group_count,
-        count(coalesce(has_launch, has_new_group)) as trial_known_count,
-        count(*) filter (where has_launch or has_new_group) as trial_count,
         month
-    from name_classes
-    group by month, revenue_class, lifecycle_status
+    from count_discounts
+    group by month, is_existing, lifecycle_status
+),
+
+join_baskets as (
+    select
+        sum_orders.revenue_class,
+        sum_orders.lifecycle_status,
+        sum_orders.order_count,
+        sum_orders.order_sum,
+        coalesce(basket_sums.basket_count, 0) as basket_count,
+        basket_sums.item_count,
+        sum_orders.priced_sum,
+        sum_orders.discount_sum,
+        sum_orders.known_count,
+        sum_orders.discounted_count,
+        sum_orders.dependent_count,
+        coalesce(basket_sums.launch_known_count, 0) as launch_known_count,
+        coalesce(basket_sums.launch_count, 0) as launch_count,
+        coalesce(basket_sums.group_known_count, 0) as group_known_count,
+        coalesce(basket_sums.new_group_count, 0) as new_group_count,
+        coalesce(basket_sums.trial_known_count, 0) as trial_known_count,
+        coalesce(basket_sums.trial_count, 0) as trial_count,
+        sum_orders.month
+    from sum_orders
+    left join basket_sums
+        on sum_orders.month = basket_sums.month
+        and sum_orders.revenue_class = basket_sums.revenue_class
+        and sum_orders.lifecycle_status = basket_sums.lifecycle_status
 )
 
-select * from sum_orders
+select * from join_baskets

@@ -10,8 +10,8 @@ products as (
 
 orders as (
     select *
-    from {{ ref('int_activity__revenue_items') }}
-    where left_out_by is null and kind = 'order'
+    from {{ ref('int_relationship__revenue_classes') }}
+    where kind = 'order'
 ),
 
 count_launches as (
@@ -24,17 +24,19 @@ describe_lines as (
     select
         orders.order_key,
         orders.customer_number,
+        orders.is_existing_by_purchase_day as is_existing,
+        orders.lifecycle_status,
         coalesce(order_lines.product_group, products.product_group) as product_group,
         order_lines.quantity,
-        order_lines.discount_amount,
         coalesce(
-            orders.event_date < {{ add_days(
+            cast(orders.event_at as date) < {{ add_days(
                 'products.launched_on', var('launch_days')
             ) }}
-            and orders.event_date >= products.launched_on,
+            and cast(orders.event_at as date) >= products.launched_on,
             case when count_launches.launch_count > 0 then false end
         ) as is_launch,
-        orders.event_at
+        orders.event_at,
+        orders.month
     from order_lines
     cross join count_launches
     inner join orders on 'shop:' || order_lines.order_id = orders.order_key
@@ -50,18 +52,39 @@ find_first_times as (
 
 sum_baskets as (
     select
-        order_key,
-        cast(sum(quantity) as decimal(18, 4)) as item_count,
-        cast(sum(discount_amount) as decimal(18, 4)) as discount_amount,
+        is_existing,
+        lifecycle_status,
+        sum(quantity) as item_count,
         bool_or(is_launch) as has_launch,
         bool_or(
             case
                 when customer_number is not null and product_group is not null
                     then event_at = first_at
             end
-        ) as has_new_group
+        ) as has_new_group,
+        month
     from find_first_times
-    group by order_key
+    group by order_key, is_existing, lifecycle_status, month
+),
+
+-- only of an order that no customer is behind is not known whether one existed
+sum_classes as (
+    select
+        case is_existing
+            when true then 'existing' when false then 'new' else 'unidentified'
+        end as revenue_class,
+        coalesce(lifecycle_status, 'unidentified') as lifecycle_status,
+        count(*) as basket_count,
+        sum(item_count) as item_count,
+        count(has_launch) as launch_known_count,
+        count(*) filter (where has_launch) as launch_count,
+        count(has_new_group) as group_known_count,
+        count(*) filter (where has_new_group) as new_group_count,
+        count(coalesce(has_launch, has_new_group)) as trial_known_count,
+        count(*) filter (where has_launch or has_new_group) as trial_count,
+        month
+    from sum_baskets
+    group by month, is_existing, lifecycle_status
 )
 
-select * from sum_baskets
+select * from sum_classes
