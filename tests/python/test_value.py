@@ -154,6 +154,7 @@ def scored(tmp_path_factory) -> pd.DataFrame:
     """Purchases expected at 52 weeks for invented customers, under ordinary and extreme parameters, a cut-off each."""
     warehouse = tmp_path_factory.mktemp("scored")
     rng = np.random.default_rng(3)
+    shapes = ["r", "alpha", "a", "b"]
     sets = [(0.243, 4.414, 0.793, 2.426), (0.664, 9.034, 0.109, 2.416), (0.8746, 10.21, 0.267, 193.3)]
     sets += [(1, 1, 1, 1), (0.5, 0.01, 0.3, 0.1), (0.01, 100, 100, 0.01), (100, 0.05, 0.02, 50), (2, 2, 1000, 1000)]
     sets += [tuple(np.exp(rng.uniform(-4, 4, 4))) for _ in range(12)]
@@ -165,7 +166,7 @@ def scored(tmp_path_factory) -> pd.DataFrame:
             for each, (repeats, days) in enumerate(customers)
             for part in [0.0 if repeats == 0 else 0.8]
         ],
-        columns=["customer_number", "cut_off_date", "r", "alpha", "a", "b", "repeat_count", "recency_weeks", "age_weeks"],
+        columns=["customer_number", "cut_off_date", *shapes, "repeat_count", "recency_weeks", "age_weeks"],
     )
     (warehouse / "build").mkdir()
     with duckdb.connect(str(warehouse / "raw.duckdb")) as connection:
@@ -308,7 +309,8 @@ def test_every_contracts_value_is_what_its_calendar_says(read):
         for n in range(0, 1200, int(row.payment_months)):
             due = row.start_date + pd.DateOffset(months=n)
             if as_of < due <= until and not due >= row.end_date:
-                values[row.customer_number] += row.payment * (1 if due < anniversary or row.end_date > as_of else renewed)
+                share = 1 if due < anniversary or row.end_date > as_of else renewed
+                values[row.customer_number] += share * row.payment
     found = read("select * from int_relationship__predicted_values where contract_value_12m_amount is not null")
     found = found.set_index("customer_number").contract_value_12m_amount.astype(float)
     assert set(found.index) == set(values) and found.sum() > 0
