@@ -67,7 +67,7 @@ sum_baskets as (
     group by order_key, is_existing, lifecycle_status, month
 ),
 
--- only of an order that no customer is behind is not known whether one existed
+-- an order is neither new nor existing revenue only where its customer is unknown
 sum_classes as (
     select
         case is_existing

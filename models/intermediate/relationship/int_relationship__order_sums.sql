@@ -45,8 +45,8 @@ count_discounts as (
         )
 ),
 
--- an order without a discount named says nothing about prices; only of an order that
--- no customer is behind is not known whether one existed
+-- an order without a discount named says nothing about prices; it is neither new nor
+-- existing revenue only where its customer is unknown
 sum_orders as (
     select
         case is_existing
@@ -60,7 +60,7 @@ sum_orders as (
         count(is_discounted) as known_count,
         count(*) filter (where is_discounted) as discounted_count,
         count(*) filter (
-            where is_existing is not null
+            where customer_number is not null
             and is_discounted is not null
             and known_so_far > 1
             and discounted_so_far
