@@ -31,6 +31,8 @@ from transform import manifest
 
 # Built before the clock runs: statuses, shares and segments are the line's, whoever asks for figures.
 BASE = "revenue_shares lifecycle_months segment_mix int_relationship__standings int_relationship__owners"
+# So are the customers themselves, which carry risk and value and are read by the owners' table: shown, not counted.
+LINE = "between: customers"
 # As in the line: what the fit needs and what needs no fit, the fit, what needs it.
 FIGURES = {
     "figures, risk, value summaries": "revenue_retention revenue_concentration cohort_retention contract_movements"
@@ -38,7 +40,9 @@ FIGURES = {
     " revenue_outlooks customer_risks risk_backtests risk_calibrations contract_deadlines"
     " int_relationship__value_samples",
     "value, fit": "",  # no models: scripts/fit_value.py
-    "value, owners": "value_parameters value_backtests int_relationship__customer_values owner_watchlist",
+    "value": "value_parameters value_backtests int_relationship__customer_values",
+    LINE: "customers",
+    "owners": "owner_watchlist",
 }
 SLOWEST = 12
 MEMORY = "6GB"  # of DuckDB; the rest of the process comes on top
@@ -199,9 +203,10 @@ def main() -> None:
     costs = {name: measure(step) for name, step in steps.items()}
     for name, cost in costs.items():
         show(name, cost)
+    counted = [cost for name, cost in costs.items() if name != LINE]
     total = Cost(
-        sum(cost.seconds for cost in costs.values()),
-        sum(cost.cpu for cost in costs.values()),
+        sum(cost.seconds for cost in counted),
+        sum(cost.cpu for cost in counted),
         max(cost.peak for cost in costs.values()),
     )
     show("all figures", total)
