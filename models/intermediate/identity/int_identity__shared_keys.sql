@@ -38,6 +38,23 @@ count_records as (
     select count(*) as record_count from compared_records
 ),
 
+-- budgets are for customers of a few records; where a record shares last name and
+-- birth date with several others, customers have more
+measure_repetition as (
+    select
+        least({{ var('max_budget_factor') }}, greatest(
+            1,
+            sum(sharing.record_count * (sharing.record_count - 1))
+            / max(records.record_count)
+        )) as budget_factor
+    from count_sharing_records as sharing
+    inner join match_rules as rules
+        on sharing.rule = rules.rule
+    cross join count_records as records
+    where sharing.rule = 'last_birth'
+        and sharing.record_count <= rules.max_record_count
+),
+
 limit_sharing as (
     select
         counted.rule,
@@ -46,8 +63,9 @@ limit_sharing as (
     inner join match_rules as rules
         on counted.rule = rules.rule
     cross join count_records as records
+    cross join measure_repetition as repetition
     where counted.record_count <= rules.max_record_count
-        and counted.pair_count <= greatest(
+        and counted.pair_count <= repetition.budget_factor * greatest(
             rules.max_pairs_per_record * records.record_count,
             {{ var('free_pairs_per_rule') }}
         )
