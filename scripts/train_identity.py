@@ -5,9 +5,10 @@
 Needs a build: the pairs that the identity models have compared. Expectation maximisation (Dempster, Laird and Rubin
 1977) over three classes of pairs (one customer, one household, unrelated) finds how often each level of a comparison
 occurs in the first two; chance agreement stays what the values' own frequencies make it. The default weights count as
-40 pairs (PRIOR_PAIRS), so that what the records do not show keeps its default, and no share moves by more than 15 times
-(MOST_MOVED), so that no class turns into another. The result is a new version in raw_state.match_weights of raw.duckdb;
-the next build takes the newest. `delete from raw_state.match_weights` returns to the defaults.
+40 pairs (PRIOR_PAIRS), so that what the records do not show keeps its default, and no share of one customer moves by
+more than 15 times, none of a household by more than 5 (MOST_MOVED), so that no class turns into another. The result is
+a new version in raw_state.match_weights of raw.duckdb; the next build takes the newest. `delete from
+raw_state.match_weights` returns to the defaults.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ from publish import text
 from run import built
 
 PRIOR_PAIRS = 40.0
-MOST_MOVED = 15.0
 ROUNDS = 50
 TOLERANCE = 1e-4
 CLASSES = ("same", "household")
+MOST_MOVED = np.array([[15.0], [5.0]])  # times, of each class
 PATTERNS = """
     select pattern, round(2 * commonness_bits) / 2 as bits, cast(count(*) as double) as pairs
     from build.intermediate.int_identity__comparisons group by all order by all

@@ -20,7 +20,8 @@ see_whole_spelling as (
         max(case when not is_first_name then position end) over spelling
             as last_other_position,
         max(case when length(word) = 1 then position end) over spelling
-            as initial_position
+            as initial_position,
+        bool_or(is_first_name) over spelling as has_first_name
     from name_words
     window spelling as (partition by name_text, is_alone)
 ),
@@ -81,6 +82,8 @@ join_words as (
         {{ words_in_order('case when is_last_name then word end', 'position') }}
             as standard_last_name,
         max(generation) as generation,
+        max(other_position) is null and not is_alone as is_first_name,
+        not bool_or(has_first_name or is_given) and not is_alone as is_last_name,
         {{ words_in_order(
             'case when is_last_name and is_own then word end', 'position'
         ) }} as name_last

@@ -60,7 +60,8 @@ describe_records as (
         case
             when standardized.party_type = 'company'
                 then standardized.standard_company_name is not null
-            else standardized.standard_first_name is not null
+            else not standardized.has_swapped_names
+                and standardized.standard_first_name is not null
                 and standardized.standard_last_name is not null
         end as is_name_whole,
         standardized.standard_street is not null

@@ -28,7 +28,8 @@ birth_dates as (
     select * from {{ ref('int_identity__birth_dates') }}
 ),
 
--- a field that holds both names stands for the empty one beside it
+-- a field that holds both names stands for the empty one beside it; a last name and a
+-- first name in each other's fields are told by what people here are called
 look_up_spellings as (
     select
         records.record_id,
@@ -42,17 +43,17 @@ look_up_spellings as (
             when coalesce(first_names.name_text, last_names.name_text) is not null
                 then 'person'
         end) as party_type,
-        first_names.standard_first_name,
-        last_names.standard_last_name,
+        {{ name_in_its_field('standard_first_name', 'first_names', 'last_names') }},
+        {{ name_in_its_field('standard_last_name', 'last_names', 'first_names') }},
         coalesce(firms.standard_company_name, last_name_firms.standard_company_name)
             as standard_company_name,
-        first_names.name_first,
-        first_names.name_first_group,
-        first_names.first_key,
-        last_names.name_last,
-        last_names.name_last_head,
-        last_names.name_last_tail,
-        last_names.name_key,
+        {{ name_in_its_field('name_first', 'first_names', 'last_names') }},
+        {{ name_in_its_field('name_first_group', 'first_names', 'last_names') }},
+        {{ name_in_its_field('first_key', 'first_names', 'last_names') }},
+        {{ name_in_its_field('name_last', 'last_names', 'first_names') }},
+        {{ name_in_its_field('name_last_head', 'last_names', 'first_names') }},
+        {{ name_in_its_field('name_last_tail', 'last_names', 'first_names') }},
+        {{ name_in_its_field('name_key', 'last_names', 'first_names') }},
         coalesce(last_names.generation, first_names.generation) as generation,
         coalesce(firms.company_words, last_name_firms.company_words) as company_words,
         coalesce(firms.company_key, last_name_firms.company_key) as company_key,
@@ -70,6 +71,8 @@ look_up_spellings as (
         contacts.standard_city,
         contacts.country_code,
         firms.name_text is not null as names_company,
+        coalesce(first_names.is_last_name and last_names.is_first_name, false)
+            as has_swapped_names,
         coalesce(emails.is_role_email, false) as is_role_email,
         birth_dates.standard_birth_date
     from records
