@@ -123,10 +123,11 @@ def test_clusters_are_the_average_linkage_of_the_scores(messy, query):
     names = [name for (name,) in query(database, "select record_id from intermediate.int_identity__records order by 1")]
     scores = query(
         database,
-        f"""select record_number_a - 1, record_number_b - 1, match_weight, is_vetoed
+        f"""select record_number_a - 1, record_number_b - 1, is_vetoed,
+            if(match_weight < 0 and rival_bits >= 0 and not is_contradicted, 0, match_weight)
         from intermediate.int_identity__scores where match_probability >= {project_vars()["min_pair_probability"]}""",
     )
-    links = {(a, b): (round(100 * min(max(weight, -10), 10)), is_vetoed) for a, b, weight, is_vetoed in scores}
+    links = {(a, b): (round(100 * min(max(weight, -10), 10)), is_vetoed) for a, b, is_vetoed, weight in scores}
     groups = merge_best(len(names), links, linkage["unseen_weight"], names)
     expected = defaultdict(set)
     for name, group in zip(names, groups, strict=True):

@@ -16,15 +16,21 @@ rulings as (
     select * from {{ ref('int_identity__rulings') }}
 ),
 
--- what breaks ties must not change when records are numbered anew, so it comes of ids
+-- what breaks ties must not change when records are numbered anew, so it comes of ids;
+-- who says too little for one customer, and nothing against it, leaves it to the others
 weigh_pairs as (
     select
         scores.record_number_a,
         scores.record_number_b,
         substr(md5(a.record_id || ' ' || b.record_id), 1, 12) as tie,
-        cast(
-            round(100 * least(greatest(scores.match_weight, -10), 10)) as bigint
-        ) as weight
+        case
+            when scores.match_weight < 0
+                and scores.rival_bits >= 0
+                and not scores.is_contradicted then 0
+            else cast(
+                    round(100 * least(greatest(scores.match_weight, -10), 10)) as bigint
+                )
+        end as weight
     from scores
     inner join compared_records as a
         on scores.record_number_a = a.record_number

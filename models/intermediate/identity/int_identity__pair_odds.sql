@@ -36,7 +36,8 @@ weigh_classes as (
         source_priors.unmatched_share_a,
         source_priors.further_share_a,
         source_priors.unmatched_share_b,
-        source_priors.further_share_b
+        source_priors.further_share_b,
+        patterns.is_contradicted
     from comparisons as compared
     inner join patterns
         on compared.pattern = patterns.pattern

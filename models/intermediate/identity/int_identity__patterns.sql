@@ -24,7 +24,9 @@ add_up as (
         listed.party,
         max(listed.pair_count) as pair_count,
         sum(weights.same_bits) as same_bits,
-        sum(weights.household_bits) as household_bits
+        sum(weights.household_bits) as household_bits,
+        bool_or(weights.same_bits < 0 and weights.comparison <> 'prior')
+            as is_contradicted
     from list_patterns as listed
     inner join weights
         on listed.party = weights.party

@@ -40,6 +40,7 @@ weigh_rivals as (
         household_odds,
         same_bits,
         same_odds,
+        is_contradicted,
         coalesce(
             (1 + further_share_a * rival_odds_a) / (unmatched_share_a + rival_odds_a), 1
         ) * coalesce(
@@ -54,6 +55,7 @@ weigh_classes as (
         record_number_b,
         pattern,
         household_odds,
+        is_contradicted,
         ln(rival_factor) / ln(2.0) as rival_bits,
         same_bits + ln(rival_factor) / ln(2.0) as same_bits,
         same_odds * rival_factor as same_odds
@@ -67,6 +69,7 @@ compute_probabilities as (
         classes.pattern,
         classes.same_bits,
         classes.rival_bits,
+        classes.is_contradicted,
         classes.same_odds / (1 + classes.same_odds + classes.household_odds)
             as match_probability,
         ln(classes.same_odds / (1 + classes.household_odds)) / ln(2.0) as match_weight,
