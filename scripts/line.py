@@ -265,7 +265,7 @@ def summary(
     """The closing words: figures only, no person."""
     currency, warehouse = variables["company_currency"], shown(company.warehouse)
     share = (
-        "no revenue yet"
+        "no positive revenue in the last 12 months"
         if figures.existing_share is None
         else (
             f"{figures.existing_share:.1%} of the last 12 months' revenue"

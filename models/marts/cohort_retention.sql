@@ -100,7 +100,9 @@ fill_cells as (
         cast(coalesce(sum_revenue.revenue_amount, 0) as decimal(18, 2))
             as revenue_amount,
         list_cells.is_complete,
-        list_cells.cohort_month >= find_trusted_month.trusted_from_month as is_trusted,
+        coalesce(
+            list_cells.cohort_month >= find_trusted_month.trusted_from_month, false
+        ) as is_trusted,
         list_cells.cohort_month,
         list_cells.month
     from list_cells

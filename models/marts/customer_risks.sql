@@ -40,15 +40,21 @@ add_up_indicators as (
     group by customer_id
 ),
 
-find_next_deadlines as (
+-- the contract that comes due first speaks for all of the customer's
+rank_deadlines as (
     select
-        customer_id,
-        min(renewal_date) as renewal_date,
-        min(notice_deadline) as notice_deadline,
-        min(days_left) as notice_days_left,
-        min(missing_reason) as missing_reason
+        *,
+        row_number() over (
+            partition by customer_id
+            order by
+                notice_deadline is null, notice_deadline,
+                renewal_date is null, renewal_date, contract_key
+        ) as due_rank
     from deadlines
-    group by customer_id
+),
+
+find_next_deadlines as (
+    select * from rank_deadlines where due_rank = 1
 ),
 
 find_complainants as (
@@ -92,12 +98,13 @@ describe_risks as (
         judged.reasons_de,
         judged.indicator_count,
         cast(judged.risk_score as double) as risk_score,
-        deadlines.notice_days_left,
+        deadlines.days_left as notice_days_left,
         coalesce(judged.risk_level = 'high', false)
         and complainants.customer_id is null as is_silent,
         judged.raised_on,
         rhythms.expected_next_purchase_date,
         deadlines.renewal_date,
+        deadlines.term_end_date,
         deadlines.notice_deadline
     from judge_risks as judged
     left join find_next_deadlines as deadlines

@@ -90,7 +90,9 @@ divide_sums as (
         cast(start_count as bigint) as start_customer_count,
         cast(order_amount as decimal(18, 2)) as order_amount,
         cast(discount_amount as decimal(18, 2)) as discount_amount,
-        order_count / nullif(start_count, 0) as orders_per_customer,
+        case
+            when customer_group <> 'prospect' then order_count / nullif(start_count, 0)
+        end as orders_per_customer,
         case when items > 0 then cast(items as double) / basket_count end
             as items_per_order,
         cast(priced_amount as double) / nullif(priced_amount + discount_amount, 0)

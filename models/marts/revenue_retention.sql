@@ -44,7 +44,9 @@ add_up_months as (
         cast(coalesce(sum(retention_sums.retained_number), 0) as bigint)
             as retained_customer_count,
         months.is_complete,
-        months.month >= {{ add_months('list_scopes.first_month', 23) }} as is_trusted,
+        coalesce(
+            months.month >= {{ add_months('list_scopes.first_month', 23) }}, false
+        ) as is_trusted,
         months.month
     from months
     cross join list_scopes

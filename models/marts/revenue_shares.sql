@@ -28,6 +28,7 @@ list_scopes as (
     union all
     select 'all' as scope, max(trusted_from_month) as trusted_from_month
     from source_starts
+    having count(*) > 0
 ),
 
 -- a month without revenue is a row too

@@ -13,7 +13,8 @@ apply_simple_rule as (
     select
         value_forecasts.*,
         value_forecasts.trailing_amount * forecast_dates.horizon_months / 12
-            as simple_amount
+            as simple_amount,
+        count(value_forecasts.model_amount) over () > 0 as has_model
     from value_forecasts
     cross join forecast_dates
 ),
@@ -25,7 +26,8 @@ add_up_parts as (
     select
         customer_number,
         'all' as part,
-        sum(coalesce(model_amount, simple_amount)) as model_amount,
+        sum(case when has_model then coalesce(model_amount, simple_amount) end)
+            as model_amount,
         sum(simple_amount) as simple_amount,
         sum(later_amount) as later_amount
     from apply_simple_rule

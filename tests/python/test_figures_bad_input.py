@@ -75,6 +75,7 @@ COMPANIES: dict[str, dict[str, list[dict[str, Any]]]] = {
         "shop/refunds": [refund(1, "A", "2025-01-05", "900"), refund(2, "A", "2026-01-05", "900")],
     },
     "refunds only": {"shop/refunds": [refund(n, "A", f"2026-0{n}-01", "10") for n in range(1, 6)]},
+    "a live contract of which no premium is known": {"broker/contracts": [NO_PREMIUM]},
 }
 # Reasons that must be named in each.
 REASONS = {
@@ -97,6 +98,11 @@ REASONS = {
         ("revenue_retention", "no_positive_earlier_year"),
         ("revenue_concentration", "no_positive_revenue"),
         ("basket_comparisons", "no_later_basket"),
+        ("revenue_outlooks", "no_customer_a_year_earlier"),
+    },
+    "a live contract of which no premium is known": {
+        ("revenue_retention", "no_positive_earlier_year"),
+        ("revenue_concentration", "no_positive_revenue"),
         ("revenue_outlooks", "no_customer_a_year_earlier"),
     },
     "a million orders of nothing": {

@@ -4,9 +4,27 @@ revenue_items as (
     select * from {{ ref('int_activity__revenue_items') }} where left_out_by is null
 ),
 
-find_first_month as (
-    select {{ month_of('min(event_date)') }} as first_month
+contracts as (
+    select * from {{ ref('int_activity__contracts') }}
+    where is_counted and start_date <= {{ as_of_date() }}
+),
+
+list_starts as (
+    select
+        event_date,
+        cast(null as date) as start_date
     from revenue_items
+    union all
+    select
+        cast(null as date) as event_date,
+        start_date
+    from contracts
+),
+
+-- contracts of which no premium is known are customers' too, in months without revenue
+find_first_month as (
+    select {{ month_of('coalesce(min(event_date), min(start_date))') }} as first_month
+    from list_starts
 ),
 
 number_months as (

@@ -20,8 +20,7 @@ see_whole_spelling as (
         max(case when not is_first_name then position end) over spelling
             as last_other_position,
         max(case when length(word) = 1 then position end) over spelling
-            as initial_position,
-        bool_or(is_first_name) over spelling as has_first_name
+            as initial_position
     from name_words
     window spelling as (partition by name_text, is_alone)
 ),
@@ -82,8 +81,8 @@ join_words as (
         {{ words_in_order('case when is_last_name then word end', 'position') }}
             as standard_last_name,
         max(generation) as generation,
-        max(other_position) is null and not is_alone as is_first_name,
-        not bool_or(has_first_name or is_given) and not is_alone as is_last_name,
+        not is_alone and bool_and(is_first_name) as is_first_name,
+        not is_alone and not bool_or(is_first_name or is_given) as is_last_name,
         {{ words_in_order(
             'case when is_last_name and is_own then word end', 'position'
         ) }} as name_last
@@ -98,11 +97,9 @@ look_up_variants as (
         coalesce(
             variants.first_name, split_part(names.standard_first_name, ' ', 1)
         ) as name_first_group,
-        case
-            when names.name_last like '% %' then split_part(names.name_last, ' ', 1)
+        case when names.name_last like '% %' then split_part(names.name_last, ' ', 1)
         end as name_last_head,
-        case
-            when names.name_last like '% %'
+        case when names.name_last like '% %'
                 then {{ word_from_end('names.name_last', 1) }}
         end as name_last_tail
     from join_words as names
