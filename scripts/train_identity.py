@@ -49,14 +49,19 @@ class Levels:
     is_prior: np.ndarray
 
 
-def train(warehouse: Path) -> tuple[int, int]:
-    """Train on build/build.duckdb and append the weights; returns the version and the rounds it took."""
+def train(warehouse: Path) -> tuple[int, int] | None:
+    """Train on build/build.duckdb and append the weights; returns the version and the rounds it took.
+
+    None, and no version, where no two records were compared: there is nothing to learn from.
+    """
     with duckdb.connect(str(warehouse / "raw.duckdb")) as connection:
         connection.execute(f"attach {text(warehouse / 'build' / 'build.duckdb')} as build (read_only)")
         records = connection.execute(
             "select count(*) from build.intermediate.int_identity__compared_records"
         ).fetchall()[0][0]
         patterns = connection.execute(PATTERNS).fetchnumpy()
+        if not len(patterns["pattern"]):
+            return None
         levels = read_levels(connection, records)
         rounds = maximise(levels, patterns, records)
         newest = connection.execute("select max(version) from raw_state.match_weights").fetchall()[0][0]
@@ -130,8 +135,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--warehouse", type=built, required=True, help="folder of a build")
     call = parser.parse_args()
-    version, rounds = train(call.warehouse)
-    print(f"Trained in {rounds} rounds: version {version}. The next build takes it.")
+    trained = train(call.warehouse)
+    if trained is None:
+        print("Nothing to learn from: no two records were compared. The weights stay as they are.")
+    else:
+        print("Trained in {1} rounds: version {0}. The next build takes it.".format(*trained))
 
 
 if __name__ == "__main__":

@@ -99,3 +99,12 @@ def test_odd_people_who_agree_in_all_are_one(resolved, name):
     connection, _ = resolved
     found = "select count(distinct cluster_id) from intermediate.int_identity__clusters where record_id like ?"
     assert connection.execute(found, [f"{name} _"]).fetchall() == [(1,)]
+
+
+def test_where_nothing_was_compared_training_changes_nothing(tmp_path):
+    file = tmp_path / "records.csv"
+    pd.DataFrame({"record_id": ["shop:1", "shop:2"], "source": "shop", "person_id": ["1", "2"]}).to_csv(file)
+    with records_loaded(tmp_path, file, "person_id"):
+        resolve(tmp_path, train=True)
+    with duckdb.connect(str(tmp_path / "raw.duckdb")) as connection:
+        assert connection.execute("select count(*) from raw_state.match_weights").fetchall() == [(0,)]

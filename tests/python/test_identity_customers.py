@@ -128,6 +128,8 @@ def test_clusters_are_the_average_linkage_of_the_scores(messy, query):
         from intermediate.int_identity__scores where match_probability >= {project_vars()["min_pair_probability"]}""",
     )
     links = {(a, b): (round(100 * min(max(weight, -10), 10)), is_vetoed) for a, b, is_vetoed, weight in scores}
+    vetoes = query(database, "select record_number_a - 1, record_number_b - 1 from intermediate.int_identity__vetoes")
+    links |= dict.fromkeys(vetoes, (0, True))
     groups = merge_best(len(names), links, linkage["unseen_weight"], names)
     expected = defaultdict(set)
     for name, group in zip(names, groups, strict=True):

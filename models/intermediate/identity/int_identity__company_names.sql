@@ -21,7 +21,8 @@ fold_spellings as (
     select
         name_text,
         {{ join_last_letters(
-            "replace(" ~ fold_letters('name_text') ~ ", ' g m b h', ' gmbh')"
+            "replace(replace(" ~ fold_letters('name_text')
+            ~ ", ' g m b h', ' gmbh'), ' s a r l', ' sarl')"
         ) }} as name
     from list_names
     where name_text is not null

@@ -30,8 +30,8 @@ list_contacts as (
         {{ match_key('email', ['email']) }} as value_hash,
         party_type,
         substr(first_name_group, 1, 1) as initial,
-        last_name_key,
-        company_name
+        last_name_key as last_name,
+        company_name as firm
     from compared_records
     union all
     select
@@ -43,21 +43,29 @@ list_contacts as (
     from compared_records
 ),
 
--- strangers seldom share an address or a number that nobody of another name has
+count_records as (
+    select count(*) as record_count from compared_records
+),
+
+-- strangers seldom share an address or a number that nobody of another name has, and
+-- what many names share, a broker's or an office's, tells none of them
 count_contacts as (
     select
-        value_hash,
+        contacts.value_hash,
         case
-            when coalesce(min(party_type) = max(party_type), true)
-                and coalesce(min(initial) = max(initial), true)
-                and coalesce(min(last_name_key) = max(last_name_key), true)
-                and coalesce(min(company_name) = max(company_name), true)
+            when coalesce(min(contacts.party_type) = max(contacts.party_type), true)
+                and coalesce(min(contacts.initial) = max(contacts.initial), true)
+                and coalesce(min(contacts.last_name) = max(contacts.last_name), true)
+                and coalesce(min(contacts.firm) = max(contacts.firm), true)
                 then {{ var('one_name_contact_count') }}
+            when count(distinct coalesce(contacts.firm, contacts.last_name))
+                > {{ var('max_contact_names') }} then max(counted.record_count)
             else count(*)
         end as record_count
-    from list_contacts
-    where value_hash is not null
-    group by value_hash
+    from list_contacts as contacts
+    cross join count_records as counted
+    where contacts.value_hash is not null
+    group by contacts.value_hash
     having count(*) > 1
 ),
 
@@ -90,8 +98,7 @@ list_values as (
     from compared_records
     union all
     select
-        {{ match_key('name_home', ['first_name_group', 'last_name']) }}
-            as value_hash
+        {{ match_key('name_home', ['first_name_group', 'last_name']) }} as value_hash
     from list_homes_of_names
 ),
 

@@ -2,7 +2,6 @@ with
 
 scores as (
     select * from {{ ref('int_identity__scores') }}
-    where is_vetoed or match_weight > 0
 ),
 
 compared_records as (
@@ -14,31 +13,36 @@ birth_date_errors as (
     select * from {{ ref('int_identity__birth_date_errors') }}
 ),
 
--- a record without birth date may link two that contradict each other unseen
-find_go_betweens as (
+link_both_ways as (
     select
-        middles.record_number as middle_number,
-        ends.record_number,
-        ends.birth_date
+        record_number_a as middle_number,
+        record_number_b as record_number
     from scores
-    inner join compared_records as middles
-        on scores.record_number_a = middles.record_number
-        and middles.birth_date is null
-    inner join compared_records as ends
-        on scores.record_number_b = ends.record_number
-        and ends.birth_date is not null
+    where match_weight > 0
     union all
     select
-        middles.record_number as middle_number,
-        ends.record_number,
-        ends.birth_date
+        record_number_b as middle_number,
+        record_number_a as record_number
     from scores
+    where match_weight > 0
+),
+
+-- a record that lacks a birth date or a first name may link two that contradict each
+-- other in it, unseen: two dates that no slip explains, or two first names of one home
+-- (the bits that a household explains take more than one from the pair's own)
+find_go_betweens as (
+    select
+        links.middle_number,
+        links.record_number,
+        ends.birth_date,
+        middles.birth_date is null as lacks_birth_date,
+        middles.first_name is null as lacks_first_name
+    from link_both_ways as links
     inner join compared_records as middles
-        on scores.record_number_b = middles.record_number
-        and middles.birth_date is null
+        on links.middle_number = middles.record_number
+        and (middles.birth_date is null or middles.first_name is null)
     inner join compared_records as ends
-        on scores.record_number_a = ends.record_number
-        and ends.birth_date is not null
+        on links.record_number = ends.record_number
 ),
 
 unite_vetoes as (
@@ -59,9 +63,14 @@ unite_vetoes as (
     left join scores as compared
         on a.record_number = compared.record_number_a
         and b.record_number = compared.record_number_b
-    where {{ compare_birth_dates('a', 'b') }} = 'd'
+    where a.lacks_birth_date
+        and {{ compare_birth_dates('a', 'b') }} = 'd'
         and errors.can_veto
-        and coalesce(compared.is_vetoed, true)
+        and (compared.is_vetoed or coalesce(compared.match_weight, 0) <= 0)
+        or a.lacks_first_name
+        and compared.pattern like 'pd%'
+        and compared.match_weight < 0
+        and compared.same_bits > compared.match_weight + 1
 ),
 
 count_once as (
