@@ -40,6 +40,13 @@ COMMON_KEYS = """
     group by rules.label_en
     order by times desc, rules.label_en
 """
+ID_CHANGES = """
+    select change, count(distinct previous_customer_id)
+    from intermediate.int_identity__customer_id_changes as changes
+    anti join staging.stg_state__customer_id_changes as earlier using (previous_customer_id, change, changed_on)
+    group by change
+    order by change
+"""
 
 
 class BuildFailed(Exception):  # noqa: N818
@@ -166,8 +173,9 @@ def run(company: Company, progress: Progress) -> None:
         said(f"version {version.name}")
     figures = headline(version / "customer_view.duckdb", known["target_base"])
     matching = matching_words(warehouse / "build" / "build.duckdb")
+    ids = id_words(warehouse / "build" / "build.duckdb")
     LOG.info("%s", matching)
-    for line in summary(figures, matching, audited, company, variables, time.perf_counter() - started):
+    for line in summary(figures, matching, ids, audited, company, variables, time.perf_counter() - started):
         progress.say(line)
 
 
@@ -259,8 +267,25 @@ def matching_words(build_file: Path) -> str:
     return words + (f"; too common to compare by: {', '.join(named)}" if named else "")
 
 
+def id_words(build_file: Path) -> str:
+    """How many customer ids of the last published view changed, and how; '' where none was published."""
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        [(known,)] = connection.execute(
+            "select count(distinct customer_id) from staging.stg_state__customer_records"
+        ).fetchall()
+        changes = connection.execute(ID_CHANGES).fetchall()
+    words = ", ".join(f"{count:,} {change}" for change, count in changes)
+    return f"of {known:,} published before, {words or 'none changed'}" if known else ""
+
+
 def summary(
-    figures: Headline, matching: str, audited: Audit, company: Company, variables: dict[str, Any], seconds: float
+    figures: Headline,
+    matching: str,
+    ids: str,
+    audited: Audit,
+    company: Company,
+    variables: dict[str, Any],
+    seconds: float,
 ) -> list[str]:
     """The closing words: figures only, no person."""
     currency, warehouse = variables["company_currency"], shown(company.warehouse)
@@ -279,6 +304,7 @@ def summary(
         f"  Customers    {figures.customer_count:,} of {figures.record_count:,} records;"
         f" {many(figures.existing_count, 'existing customer')}",
         f"  Matching     {matching}",
+        *([f"  Ids          {ids}"] if ids else []),
         f"  Revenue      {figures.total_amount:,.2f} {currency} in all,"
         f" {figures.year_amount:,.2f} in the last 12 months,"
         f" {figures.unidentified_amount:,.2f} of it unidentified"
