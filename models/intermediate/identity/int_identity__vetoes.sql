@@ -43,6 +43,10 @@ find_go_betweens as (
         and (middles.birth_date is null or middles.first_name is null)
     inner join compared_records as ends
         on links.record_number = ends.record_number
+        and (
+            middles.birth_date is null and ends.birth_date is not null
+            or middles.first_name is null and ends.first_name is not null
+        )
 ),
 
 unite_vetoes as (
