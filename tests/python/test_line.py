@@ -26,7 +26,7 @@ def test_the_summary_counts_events_without_an_exchange_rate(count, words):
     ("known", "words"), [([], ""), (["A", "A", "B"], "of 2 published before, 1 merged, 2 split"), (["D"], None)]
 )
 def test_the_summary_counts_the_ids_that_changed_since_the_last_view(tmp_path, known, words):
-    """Four changes, of which one was published before; E was split into two."""
+    """Three new changes, each in two rows, beside one that was published before."""
     today = [("A", "merged", "2026-06-30"), ("C", "split", "2026-06-30"), ("E", "split", "2026-06-30")] * 2
     changes = "(previous_customer_id varchar, change varchar, changed_on date)"
     with duckdb.connect(str(tmp_path / "build.duckdb")) as build:
