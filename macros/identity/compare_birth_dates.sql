@@ -1,7 +1,7 @@
 {% macro compare_birth_dates(a, b) -%}
     {#-
         How two records' birth dates agree, as a letter: e the same; w day and month swapped; s but for
-        one digit; c two of day, month and year; d not; - unknown.
+        one digit; c two of day, month and year; n one may be a guess; g a generation apart; d not; - unknown.
     -#}
     {%- set parts = namespace(equal=[]) -%}
     {%- for part in ['year', 'month', 'day'] -%}
@@ -21,6 +21,9 @@
             cast({{ b }}.birth_date as {{ dbt.type_string() }})
         ) = 1 then 's'
         when {{ parts.equal | join(' + ') }} = 2 then 'c'
+        when {{ a }}.is_birth_date_guessed or {{ b }}.is_birth_date_guessed then 'n'
+        when abs(extract(year from {{ a }}.birth_date) - extract(year from {{ b }}.birth_date))
+            >= {{ var('generation_years') }} then 'g'
         else 'd'
     end
 {%- endmacro %}

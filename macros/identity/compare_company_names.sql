@@ -1,14 +1,23 @@
 {% macro compare_company_names(a, b) -%}
     {#-
-        How two records' company names agree, as a letter: e the same words; s but for a slip or what follows;
-        m one stands in the other's e-mail address; o one is a person, who may name the firm and is not it;
-        d not; - unknown, or two persons, whom a firm neither joins nor parts.
+        How two records' company names agree, as a letter: e the same words, in the last name's field too;
+        s but for a slip or what follows; m one stands in the other's e-mail address; v one is a person and
+        one a firm, as both say themselves; o so it seems; d not; - unknown, or two persons, whom a firm
+        neither joins nor parts.
     -#}
     {%- set both_known = a ~ ".company_name is not null and " ~ b ~ ".company_name is not null" -%}
+    {%- set person_and_company = a ~ ".party_type <> " ~ b ~ ".party_type" -%}
+    {%- set one_names_firm = "case " ~ a ~ ".party_type when 'company' then " ~ a ~ ".company_name else "
+        ~ b ~ ".company_name end is not null" -%}
     case
         when 'company' not in (coalesce({{ a }}.party_type, 'person'), coalesce({{ b }}.party_type, 'person'))
             then '-'
-        when {{ a }}.party_type <> {{ b }}.party_type and {{ both_known }} then 'o'
+        when {{ person_and_company }}
+            and (replace({{ a }}.last_name, ' ', '') = {{ b }}.company_name
+                or replace({{ b }}.last_name, ' ', '') = {{ a }}.company_name) then 'e'
+        when {{ person_and_company }}
+            and {{ a }}.is_clear_party and {{ b }}.is_clear_party then 'v'
+        when {{ person_and_company }} and {{ both_known }} then 'o'
         when {{ a }}.company_name = {{ b }}.company_name
             or {{ a }}.company_words = {{ b }}.company_words then 'e'
         when {{ both_known }}
@@ -21,7 +30,7 @@
         when coalesce({{ a }}.company_name, {{ a }}.email_domain_name)
             = coalesce({{ b }}.company_name, {{ b }}.email_domain_name)
             and ({{ a }}.company_name is not null or {{ b }}.company_name is not null) then 'm'
-        when {{ a }}.party_type <> {{ b }}.party_type then 'o'
+        when {{ person_and_company }} and {{ one_names_firm }} then 'o'
         else '-'
     end
 {%- endmacro %}

@@ -161,7 +161,7 @@ def test_shares_of_the_levels_of_a_comparison_add_up_to_one():
             """select party, comparison, sum(same_share), sum(household_share), sum(unrelated_share)
                 filter (where not is_frequency_adjusted)
             from read_csv(?)
-            where comparison not in ('prior', 'support_link') and level not in ('m', 'o', 'q', 'r')
+            where comparison not in ('prior', 'support_link') and level not in ('m', 'o', 'q', 'r', 'v')
                 and not same_share = household_share
             group by all""",
             [str(ROOT / "seeds/match_weights.csv")],

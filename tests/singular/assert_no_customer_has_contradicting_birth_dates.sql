@@ -24,6 +24,7 @@ list_birth_dates as (
     select
         members.customer_id,
         records.birth_date,
+        records.is_birth_date_guessed,
         min(records.record_id) as record_id
     from compared_records as records
     inner join customer_records as members
@@ -31,7 +32,8 @@ list_birth_dates as (
     left join find_ruled_customers as ruled
         on members.customer_id = ruled.customer_id
     where ruled.customer_id is null
-    group by members.customer_id, records.birth_date
+    group by
+        members.customer_id, records.birth_date, records.is_birth_date_guessed
 ),
 
 find_contradictions as (
@@ -43,7 +45,7 @@ find_contradictions as (
     inner join list_birth_dates as b
         on a.customer_id = b.customer_id
         and a.birth_date < b.birth_date
-    where {{ compare_birth_dates('a', 'b') }} = 'd'
+    where {{ compare_birth_dates('a', 'b') }} in ('d', 'g')
 )
 
 select * from find_contradictions

@@ -13,7 +13,8 @@ list_spellings as (
     select
         source,
         birth_date,
-        {{ date_numbers('birth_date') }} as numbers
+        {{ date_numbers('birth_date') }} as numbers,
+        count(distinct coalesce(last_name, first_name)) as name_count
     from records
     where birth_date is not null
     group by source, birth_date
@@ -49,7 +50,7 @@ read_parts as (
     select
         source,
         birth_date,
-        numbers,
+        name_count,
         case
             when is_year_first then first_text
             when third_text not like '__' then third_text
@@ -75,6 +76,7 @@ read_dates as (
     select
         source,
         birth_date,
+        name_count,
         case
             when month_text > '12'
                 then {{ try_date("year_text || '-' || day_text || '-' || month_text") }}
@@ -83,12 +85,30 @@ read_dates as (
     from read_parts
 ),
 
+count_names as (
+    select
+        *,
+        extract(month from read_birth_date) = 1
+        and extract(day from read_birth_date) = 1 as is_new_year,
+        sum(name_count) over (partition by source, read_birth_date) as day_name_count,
+        sum(name_count) over (
+            partition by source, extract(year from read_birth_date)
+        ) as year_name_count
+    from read_dates
+),
+
+-- where a source does not know the day it may write 1 January, of one year or another
 drop_placeholders as (
     select
         dates.source,
         dates.birth_date,
-        dates.read_birth_date as standard_birth_date
-    from read_dates as dates
+        dates.read_birth_date as standard_birth_date,
+        dates.is_new_year
+        and dates.day_name_count >= {{ var('min_placeholder_names') }}
+        and dates.day_name_count
+        > {{ var('min_placeholder_share') }} * dates.year_name_count
+            as is_birth_date_guessed
+    from count_names as dates
     left join placeholder_dates
         on dates.read_birth_date = placeholder_dates.birth_date
     where dates.read_birth_date <= {{ as_of_date() }}

@@ -25,6 +25,7 @@ number_records as (
     select
         record_id,
         salutation,
+        party_type as delivered_party_type,
         row_number() over (order by record_id) as record_number
     from records
 ),
@@ -35,9 +36,23 @@ describe_records as (
         records.source,
         requesters.external_record as linked_record_id,
         names.party_type,
+        coalesce(case names.party_type
+            when 'person'
+                then records.party_type = 'person'
+                    and (
+                        numbers.delivered_party_type = 'person'
+                        or not records.names_company
+                    )
+            else records.standard_company_name is not null
+                and (
+                    numbers.delivered_party_type = 'company'
+                    or coalesce(names.first_name, names.last_name) is null
+                )
+        end, false) as is_clear_party,
         salutations.gender,
         names.first_names,
         names.first_name,
+        names.is_first_name_mailed,
         names.first_name_group,
         names.first_name_key,
         names.last_name,
@@ -64,6 +79,7 @@ describe_records as (
         records.standard_city as city,
         numbers.record_number,
         records.standard_birth_date as birth_date,
+        coalesce(records.is_birth_date_guessed, false) as is_birth_date_guessed,
         {{ two_digit_year('records.email_local') }} as email_year
     from standardized_records as records
     inner join named_records as names

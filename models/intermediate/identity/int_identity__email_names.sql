@@ -105,7 +105,7 @@ add_variants_and_sounds as (
     select
         names.email_name,
         names.name_first,
-        coalesce(variants.first_name, names.name_first) as name_first_group,
+        {{ first_name_group('variants', 'names.name_first') }} as name_first_group,
         nullif({{ cologne_code(
             'coalesce(variants.first_name, names.name_first)'
         ) }}, '') as first_key,

@@ -37,6 +37,8 @@ complete_names as (
         names.*,
         coalesce(names.standard_first_name, mailed.name_first) as first_names,
         coalesce(names.name_first, mailed.name_first) as first_name,
+        names.name_first is null and mailed.name_first is not null
+            as is_first_name_mailed,
         coalesce(names.name_first_group, mailed.name_first_group) as first_name_group,
         coalesce(names.first_key, mailed.first_key) as first_name_key,
         coalesce(names.name_last, mailed.name_last) as last_name,
@@ -79,6 +81,7 @@ find_domains as (
         record_id,
         first_names,
         first_name,
+        is_first_name_mailed,
         first_name_group,
         first_name_key,
         last_name,

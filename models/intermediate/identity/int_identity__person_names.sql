@@ -94,9 +94,9 @@ look_up_variants as (
     select
         names.*,
         split_part(names.standard_first_name, ' ', 1) as name_first,
-        coalesce(
-            variants.first_name, split_part(names.standard_first_name, ' ', 1)
-        ) as name_first_group,
+        {{ first_name_group(
+            'variants', "split_part(names.standard_first_name, ' ', 1)"
+        ) }} as name_first_group,
         case when names.name_last like '% %' then split_part(names.name_last, ' ', 1)
         end as name_last_head,
         case when names.name_last like '% %'

@@ -8,8 +8,8 @@ rivals as (
     select * from {{ ref('int_identity__rivals') }}
 ),
 
-birth_date_errors as (
-    select * from {{ ref('int_identity__birth_date_errors') }}
+pattern_vetoes as (
+    select * from {{ ref('int_identity__pattern_vetoes') }}
 ),
 
 -- what else in the other's source each of the two might be
@@ -73,14 +73,10 @@ compute_probabilities as (
         classes.same_odds / (1 + classes.same_odds + classes.household_odds)
             as match_probability,
         ln(classes.same_odds / (1 + classes.household_odds)) / ln(2.0) as match_weight,
-        -- two birth dates that no slip explains are two people, unless all else
-        -- speaks for one so loudly that the date must be wrong, or dates often are
-        substr(classes.pattern, 1, 1) = 'p'
-        and substr(classes.pattern, 4, 1) = 'd'
-        and classes.same_odds < {{ var('veto_odds') }} * (1 + classes.household_odds)
-        and errors.can_veto as is_vetoed
+        vetoes.pattern is not null as is_vetoed
     from weigh_classes as classes
-    cross join birth_date_errors as errors
+    left join pattern_vetoes as vetoes
+        on classes.pattern = vetoes.pattern
 )
 
 select * from compute_probabilities

@@ -74,7 +74,8 @@ look_up_spellings as (
         coalesce(first_names.is_last_name and last_names.is_first_name, false)
             as has_swapped_names,
         coalesce(emails.is_role_email, false) as is_role_email,
-        birth_dates.standard_birth_date
+        birth_dates.standard_birth_date,
+        birth_dates.is_birth_date_guessed
     from records
     inner join contacts
         on records.record_id = contacts.record_id

@@ -53,6 +53,7 @@ choose_shares as (
         defaults.label_de,
         defaults.label_en,
         defaults.position,
+        defaults.is_veto,
         coalesce(trained.same_share, defaults.learnt_share) as same_share,
         coalesce(trained.household_share, defaults.household_share) as household_share,
         -- two records are one as seldom as there are records; of an equal value the
@@ -80,6 +81,7 @@ weigh_levels as (
         label_de,
         label_en,
         position,
+        is_veto,
         ln(same_share / unrelated_share) / ln(2.0) as same_bits,
         ln(household_share / unrelated_share) / ln(2.0) as household_bits
     from choose_shares
