@@ -6,7 +6,8 @@ Needs a build: the pairs that the identity models have compared. Expectation max
 1977) over three classes of pairs (one customer, one household, unrelated) finds how often each level of a comparison
 occurs in the first two; chance agreement stays what the values' own frequencies make it. The default weights count as
 40 pairs (PRIOR_PAIRS), so that what the records do not show keeps its default, and no share of one customer moves by
-more than 15 times, none of a household by more than 5 (MOST_MOVED), so that no class turns into another. The result is
+more than 15 times, none of a household by more than 5 (MOST_MOVED), and sister firms stay a twentieth as many at least
+(FEWEST_SISTERS), so that no class turns into another. The result is
 a new version in raw_state.match_weights of raw.duckdb; the next build takes the newest. `delete from
 raw_state.match_weights` returns to the defaults.
 """
@@ -28,6 +29,7 @@ ROUNDS = 50
 TOLERANCE = 1e-4
 CLASSES = ("same", "household")
 MOST_MOVED = np.array([[15.0], [5.0]])  # times, of each class
+FEWEST_SISTERS = 0.05  # sister firms are as many as this share of the default at least
 PATTERNS = """
     select pattern, round(2 * commonness_bits) / 2 as bits, cast(count(*) as double) as pairs
     from build.intermediate.int_identity__comparisons group by all order by all
@@ -97,6 +99,9 @@ def maximise(levels: Levels, patterns: dict[str, np.ndarray], records: int) -> i
         for group in sorted({key[:2] for key, trained in zip(levels.keys, is_trained, strict=True) if trained})
     ]
     defaults = levels.shares.copy()
+    # a register may be without homes, but sister firms are too much alike to be left to one customer
+    is_firm = np.array([key[0] == "c" for key in levels.keys])
+    fewest = np.where(is_firm, [[0.0], [FEWEST_SISTERS]], 0.0) * defaults
     for number in range(1, ROUNDS + 1):
         bits = np.log2(levels.shares / levels.unrelated) @ shown.T - patterns["bits"]
         odds = np.exp2(np.minimum(bits, 200))
@@ -116,7 +121,7 @@ def maximise(levels: Levels, patterns: dict[str, np.ndarray], records: int) -> i
         # the number of matching pairs per record moves with them, from its default on
         prior_pairs = PRIOR_PAIRS * records / (records + PRIOR_PAIRS)
         share = (seen[:, levels.is_prior] + prior_pairs * defaults[:, levels.is_prior]) / (records + prior_pairs)
-        levels.shares[:, levels.is_prior] = share
+        levels.shares[:, levels.is_prior] = np.maximum(share, fewest[:, levels.is_prior])
         if moved < TOLERANCE:
             return number
     return ROUNDS

@@ -2,8 +2,8 @@
     {#-
         How two records' company names agree, as a letter: e the same words, in the last name's field too;
         s but for a slip or what follows; m one stands in the other's e-mail address; v one is a person and
-        one a firm, as both say themselves; o so it seems; d not; - unknown, or two persons, whom a firm
-        neither joins nor parts.
+        one a firm, as both say themselves; o so it seems, and not only by an e-mail address that both give;
+        d not; - unknown, or two persons, whom a firm neither joins nor parts.
     -#}
     {%- set both_known = a ~ ".company_name is not null and " ~ b ~ ".company_name is not null" -%}
     {%- set person_and_company = a ~ ".party_type <> " ~ b ~ ".party_type" -%}
@@ -30,7 +30,9 @@
         when coalesce({{ a }}.company_name, {{ a }}.email_domain_name)
             = coalesce({{ b }}.company_name, {{ b }}.email_domain_name)
             and ({{ a }}.company_name is not null or {{ b }}.company_name is not null) then 'm'
-        when {{ person_and_company }} and {{ one_names_firm }} then 'o'
+        when {{ person_and_company }} and {{ one_names_firm }}
+            and (coalesce({{ a }}.email <> {{ b }}.email, true)
+                or not ({{ a }}.is_last_name_mailed or {{ b }}.is_last_name_mailed)) then 'o'
         else '-'
     end
 {%- endmacro %}

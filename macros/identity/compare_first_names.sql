@@ -4,7 +4,8 @@
         same or a known variant; i the initial; g unknown or an initial, and another salutation; s but for a
         slip; k one begins or ends like the other (short names); x swapped with the last name; h one of them
         is the other's last name; r a rare name with half of the other's letters; a not, but one stands in an
-        e-mail address only; d not, or a slip between salutations that differ; - unknown.
+        e-mail address only; d not, or a slip between salutations that differ; - unknown, or one only stands
+        in the e-mail address that both give.
         Their counts stand in tables called count_<record>. A slip makes a rare name out of a common one:
         two names that both are borne by many are two.
     -#}
@@ -44,7 +45,8 @@
         when {{ one_is_rare }}
             and 2 * levenshtein({{ a }}.first_name, {{ b }}.first_name)
             <= greatest(length({{ a }}.first_name), length({{ b }}.first_name)) then 'r'
-        when {{ a }}.is_first_name_mailed or {{ b }}.is_first_name_mailed then 'a'
+        when {{ a }}.is_first_name_mailed or {{ b }}.is_first_name_mailed
+            then case when {{ a }}.email = {{ b }}.email then '-' else 'a' end
         else 'd'
     end
 {%- endmacro %}

@@ -53,6 +53,7 @@ describe_records as (
         names.first_names,
         names.first_name,
         names.is_first_name_mailed,
+        names.is_last_name_mailed,
         names.first_name_group,
         names.first_name_key,
         names.last_name,

@@ -8,6 +8,10 @@ scores as (
     select * from {{ ref('int_identity__scores') }}
 ),
 
+silent_pairs as (
+    select * from {{ ref('int_identity__silent_pairs') }}
+),
+
 vetoes as (
     select * from {{ ref('int_identity__vetoes') }}
 ),
@@ -56,6 +60,14 @@ list_links as (
         weight,
         false as is_excluded
     from weigh_pairs
+    union all
+    select
+        record_number_a as node_a,
+        record_number_b as node_b,
+        null as tie,
+        0 as weight,
+        false as is_excluded
+    from silent_pairs
     union all
     select
         record_number_a as node_a,

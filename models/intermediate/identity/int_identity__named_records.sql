@@ -39,6 +39,7 @@ complete_names as (
         coalesce(names.name_first, mailed.name_first) as first_name,
         names.name_first is null and mailed.name_first is not null
             as is_first_name_mailed,
+        names.name_last is null and mailed.name_last is not null as is_last_name_mailed,
         coalesce(names.name_first_group, mailed.name_first_group) as first_name_group,
         coalesce(names.first_key, mailed.first_key) as first_name_key,
         coalesce(names.name_last, mailed.name_last) as last_name,
@@ -82,6 +83,7 @@ find_domains as (
         first_names,
         first_name,
         is_first_name_mailed,
+        is_last_name_mailed,
         first_name_group,
         first_name_key,
         last_name,

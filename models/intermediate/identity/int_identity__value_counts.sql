@@ -4,6 +4,10 @@ compared_records as (
     select * from {{ ref('int_identity__compared_records') }}
 ),
 
+contact_counts as (
+    select * from {{ ref('int_identity__contact_counts') }}
+),
+
 -- a whole name that is at home in many places has many bearers
 list_homes_of_names as (
     select
@@ -23,50 +27,6 @@ list_homes_of_companies as (
     from compared_records
     where postal_code is not null
     group by company_name, postal_code
-),
-
-list_contacts as (
-    select
-        {{ match_key('email', ['email']) }} as value_hash,
-        party_type,
-        substr(first_name_group, 1, 1) as initial,
-        last_name_key as last_name,
-        company_name as firm
-    from compared_records
-    union all
-    select
-        {{ match_key('phone', ['phone']) }} as value_hash,
-        party_type,
-        substr(first_name_group, 1, 1) as initial,
-        last_name_key,
-        company_name
-    from compared_records
-),
-
-count_records as (
-    select count(*) as record_count from compared_records
-),
-
--- strangers seldom share an address or a number that nobody of another name has, and
--- what many names share, a broker's or an office's, tells none of them
-count_contacts as (
-    select
-        contacts.value_hash,
-        case
-            when coalesce(min(contacts.party_type) = max(contacts.party_type), true)
-                and coalesce(min(contacts.initial) = max(contacts.initial), true)
-                and coalesce(min(contacts.last_name) = max(contacts.last_name), true)
-                and coalesce(min(contacts.firm) = max(contacts.firm), true)
-                then {{ var('one_name_contact_count') }}
-            when count(distinct coalesce(contacts.firm, contacts.last_name))
-                > {{ var('max_contact_names') }} then max(counted.record_count)
-            else count(*)
-        end as record_count
-    from list_contacts as contacts
-    cross join count_records as counted
-    where contacts.value_hash is not null
-    group by contacts.value_hash
-    having count(*) > 1
 ),
 
 list_values as (
@@ -113,7 +73,7 @@ count_values as (
     having count(*) > 1
     union all
     select value_hash, cast(record_count as double) as record_count
-    from count_contacts
+    from contact_counts
 )
 
 select * from count_values
