@@ -1,15 +1,16 @@
-{% macro record_value(attribute, value, standard_value, trust, is_whole='true') -%}
+{% macro record_value(attribute, trust, is_whole='true', only='true') -%}
     {#- A select of one attribute's values out of choose_names, for a union of attributes. -#}
-    {%- set shown = value if attribute in ('name', 'address')
-        else "coalesce(" ~ standard_value ~ ", " ~ value ~ ")" -%}
+    {%- set standard = "standard_" ~ attribute -%}
+    {%- set shown = attribute if attribute in ('name', 'contact_name', 'address')
+        else "coalesce(" ~ standard ~ ", " ~ attribute ~ ")" -%}
     select
         record_id, customer_id, '{{ attribute }}' as attribute,
         {{ shown }} as value,
-        coalesce({{ standard_value }}, {{ value }}) as compared_value,
+        coalesce({{ standard }}, {{ attribute }}) as compared_value,
         {{ trust }} as trust,
-        {{ standard_value }} is not null as is_valid,
+        {{ standard }} is not null as is_valid,
         {{ is_whole }} as is_whole,
         known_at
     from choose_names
-    where {{ value }} is not null
+    where {{ attribute }} is not null and {{ only }}
 {%- endmacro %}

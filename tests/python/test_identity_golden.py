@@ -78,6 +78,11 @@ def joined(separator: str, *parts: str | None) -> str | None:
     return separator.join(part for part in parts if part) or None
 
 
+def pieces(*parts: str | None) -> str | None:
+    """Each part in its place, so that a street is no city."""
+    return "|".join(part or "" for part in parts) if any(parts) else None
+
+
 @pytest.fixture(scope="module")
 def given(built):
     """customer_id → attribute → what each record says: (compared, valid, whole, trust, known at, record, as shown)."""
@@ -88,21 +93,22 @@ def given(built):
         r, s = records[key], standard[key]
         is_firm = s["party_type"] == "company"
         person = joined(" ", r["title"], r["first_name"], r["last_name"])
-        name = (r["company_name"] or r["last_name"]) if is_firm else person or r["company_name"]
-        folded = (
-            s["standard_company_name"] if is_firm else joined("|", s["standard_first_name"], s["standard_last_name"])
-        )
+        is_named_firm = is_firm and s["standard_company_name"]
+        name = (r["company_name"] or r["last_name"]) if is_named_firm else person or r["company_name"]
+        people = pieces(s["standard_first_name"], s["standard_last_name"])
+        folded = is_named_firm or people
         line = joined(", ", joined(" ", r["street"], r["house_number"]), joined(" ", r["postal_code"], r["city"]))
         place = s["standard_postal_code"] or s["standard_city"]
-        address = joined("|", place, s["standard_street"], s["standard_house_number"])
-        whole = all(s[f"standard_{part}"] for part in ("street", "postal_code", "city"))
+        address = pieces(place, s["standard_street"], s["standard_house_number"])
+        whole = all(s[f"standard_{part}"] for part in ADDRESS)
         is_named = bool(s["standard_company_name"] if is_firm else s["standard_first_name"] and s["standard_last_name"])
         names, births, contacts, addresses, accounts = TRUST[r["source"]]
         born = s["standard_birth_date"] and str(s["standard_birth_date"])
         for attribute, shown, compared, is_whole, trust in (
             ("party_type", s["party_type"], s["party_type"], is_named, names),
             ("name", name, folded, is_named, names),
-            ("birth_date", born or r["birth_date"], born, True, births),
+            ("contact_name", person if is_firm and r["company_name"] else None, people, True, names),
+            ("birth_date", None if is_firm else born or r["birth_date"], born, True, births),
             ("email", s["standard_email"] or r["email"], s["standard_email"], True, contacts),
             ("phone", s["standard_phone"] or r["phone"], s["standard_phone"], True, contacts),
             ("address", line, address, whole, addresses),
@@ -122,7 +128,7 @@ def values_of(said: list[tuple]) -> list[dict]:
         groups[value[:2]].append(value)
     values = []
     for (_, is_valid), carriers in groups.items():
-        best = max(carriers, key=lambda v: v[3:6])
+        best = max(carriers, key=lambda v: v[2:6])
         values.append(
             {
                 "rank": (is_valid, any(v[2] for v in carriers), best[3], max(v[4] for v in carriers)),
@@ -231,17 +237,21 @@ def test_households_are_what_comparing_all_persons_at_an_address_finds(built):
             name = homes[row["name_record_id"]] if row["name_record_id"] else {}
             names = {name.get(c) for c in ("name_last", "name_last_head", "name_last_tail")} - {None}
             persons[row["customer_id"]] = (key, name.get("name_last"), names)
-    homes_of, names_at = defaultdict(set), defaultdict(set)
+    homes_of, names_at, bearing = defaultdict(set), defaultdict(set), defaultdict(set)
     for key, last, names in persons.values():
         names_at[key] |= {last} - {None}
         for name in names:
             homes_of[name].add(key)
+            bearing[key, name].add(last)
     every_home = {key for key, *_ in persons.values()}
+
+    def others_at(home: tuple, name: str) -> int:
+        return len(names_at[home] - bearing[home, name])
 
     def live_together(a: str, b: str) -> bool:
         (home, _, names), (other, _, others) = persons[a], persons[b]
         return home == other and (
-            any((len(names_at[home]) - 1) * (len(homes_of[n]) - 1) <= CHANCE * len(every_home) for n in names & others)
+            any(others_at(home, n) * (len(homes_of[n]) - 1) <= CHANCE * (len(every_home) - 1) for n in names & others)
             or any(holders[contact] <= MAX_SHARED for contact in contacts[a] & contacts[b])
         )
 

@@ -26,17 +26,20 @@ date_values as (
         on record_values.customer_id = counted.customer_id
 ),
 
--- equal values are one: of the record that is trusted most, said last by any of them
+-- equal values are one: of the record that lacks no part, then of the most trusted one,
+-- said last by any of them
 unite_equal_values as (
     select
         customer_id,
         attribute,
         compared_value,
         is_valid,
-        {{ value_at_max('record_id', ['trust', 'said_at', 'record_id']) }} as record_id,
-        {{ value_at_max('value', ['trust', 'said_at', 'record_id']) }} as value,
+        {{ value_at_max('record_id', ['is_whole', 'trust', 'said_at', 'record_id']) }}
+            as record_id,
+        {{ value_at_max('value', ['is_whole', 'trust', 'said_at', 'record_id']) }}
+            as value,
         count(*) as record_count,
-        max(trust) as trust,
+        {{ value_at_max('trust', ['is_whole', 'trust']) }} as trust,
         bool_or(is_whole) as is_whole,
         max(said_at) as said_at
     from date_values

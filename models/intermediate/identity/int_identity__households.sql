@@ -1,48 +1,20 @@
 with
 
-golden_records as (
-    select * from {{ ref('int_identity__golden_records') }}
-),
-
-standardized_records as (
-    select * from {{ ref('int_identity__standardized_records') }}
+homes as (
+    select * from {{ ref('int_identity__homes') }}
 ),
 
 attributes as (
     select * from {{ ref('int_identity__customer_attributes') }}
 ),
 
--- persons only: a firm lives nowhere
-find_homes as (
-    select
-        golden.customer_id,
-        concat_ws(
-            '|',
-            homes.standard_postal_code,
-            homes.standard_street,
-            homes.standard_house_number
-        ) as address,
-        named.name_last,
-        named.name_last_head,
-        named.name_last_tail
-    from golden_records as golden
-    inner join standardized_records as homes
-        on golden.address_record_id = homes.record_id
-    left join standardized_records as named
-        on golden.name_record_id = named.record_id
-    where golden.party_type = 'person'
-        and homes.standard_postal_code is not null
-        and homes.standard_street is not null
-        and homes.standard_house_number is not null
-),
-
 -- a double name stands beside either of its parts
 list_names as (
-    select customer_id, address, name_last as name from find_homes
+    select customer_id, address, name_last, name_last as name from homes
     union all
-    select customer_id, address, name_last_head as name from find_homes
+    select customer_id, address, name_last, name_last_head as name from homes
     union all
-    select customer_id, address, name_last_tail as name from find_homes
+    select customer_id, address, name_last, name_last_tail as name from homes
 ),
 
 count_homes_per_name as (
@@ -59,8 +31,18 @@ count_names_per_home as (
         address,
         count(distinct name_last) as name_count,
         count(*) over () as home_count
-    from find_homes
+    from homes
     group by address
+),
+
+count_bearers as (
+    select
+        address,
+        name,
+        count(distinct name_last) as bearing_count
+    from list_names
+    where name is not null
+    group by address, name
 ),
 
 -- in a block of flats even strangers share a common name
@@ -74,8 +56,12 @@ keep_telling_names as (
         on listed.name = named.name
     inner join count_names_per_home as home
         on listed.address = home.address
-    where cast(home.name_count - 1 as double) * (named.home_count - 1)
-        <= {{ var('max_namesake_chance') }} * home.home_count
+    inner join count_bearers as bearers
+        on listed.address = bearers.address
+        and listed.name = bearers.name
+    where cast(home.name_count - bearers.bearing_count as double)
+        * (named.home_count - 1)
+        <= {{ var('max_namesake_chance') }} * (home.home_count - 1)
 ),
 
 -- a phone or account that many share (a broker's) does not say who lives together
@@ -96,7 +82,7 @@ keep_telling_contacts as (
     inner join find_telling_contacts as telling
         on attributes.attribute = telling.attribute
         and attributes.value = telling.value
-    inner join find_homes as homes
+    inner join homes
         on attributes.customer_id = homes.customer_id
 ),
 
@@ -113,7 +99,7 @@ link_to_smallest as (
         min(customer_id) over (partition by address, shared_value) as node_b
     from unite_ties
     union all
-    select customer_id as node_a, customer_id as node_b from find_homes
+    select customer_id as node_a, customer_id as node_b from homes
 )
 
 select * from link_to_smallest

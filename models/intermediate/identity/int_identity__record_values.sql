@@ -22,13 +22,15 @@ describe_records as (
         members.record_id,
         members.customer_id,
         standardized.party_type,
+        standardized.party_type as standard_party_type,
         nullif(concat_ws(' ', records.title, records.first_name, records.last_name), '')
-            as person_name,
+            as contact_name,
         records.company_name,
         records.last_name,
-        nullif(concat_ws(
-            '|', standardized.standard_first_name, standardized.standard_last_name
-        ), '') as standard_person_name,
+        nullif(
+            coalesce(standardized.standard_first_name, '') || '|'
+            || coalesce(standardized.standard_last_name, ''), '|'
+        ) as standard_contact_name,
         standardized.standard_company_name,
         cast(standardized.standard_birth_date as {{ dbt.type_string() }})
             as standard_birth_date,
@@ -41,13 +43,12 @@ describe_records as (
             ', ',
             nullif(concat_ws(' ', records.street, records.house_number), ''),
             nullif(concat_ws(' ', records.postal_code, records.city), '')
-        ), '') as written_address,
-        nullif(concat_ws(
-            '|',
-            coalesce(standardized.standard_postal_code, standardized.standard_city),
-            standardized.standard_street,
-            standardized.standard_house_number
-        ), '') as standard_address,
+        ), '') as address,
+        nullif(
+            coalesce(standardized.standard_postal_code, standardized.standard_city, '')
+            || '|' || coalesce(standardized.standard_street, '')
+            || '|' || coalesce(standardized.standard_house_number, ''), '||'
+        ) as standard_address,
         standardized.standard_iban,
         records.iban,
         standardized.standard_vat_id,
@@ -65,6 +66,7 @@ describe_records as (
                 and standardized.standard_last_name is not null
         end as is_name_whole,
         standardized.standard_street is not null
+        and standardized.standard_house_number is not null
         and standardized.standard_postal_code is not null
         and standardized.standard_city is not null as is_address_whole,
         records.updated_at as known_at
@@ -75,46 +77,44 @@ describe_records as (
     inner join source_trust as trust on members.source = trust.source
 ),
 
--- a firm's contact person is not the firm's name
+-- a firm's contact person is not the firm's name, unless it has no other, and the
+-- contact's birth date is not the firm's
 choose_names as (
     select
         *,
         case
-            when party_type = 'company' then coalesce(company_name, last_name)
-            else coalesce(person_name, company_name)
-        end as written_name,
+            when party_type = 'company' and standard_company_name is not null
+                then coalesce(company_name, last_name)
+            else coalesce(contact_name, company_name)
+        end as name,
         case
-            when party_type = 'company' then standard_company_name
-            else standard_person_name
-        end as standard_name
+            when party_type = 'company' and standard_company_name is not null
+                then standard_company_name
+            else standard_contact_name
+        end as standard_name,
+        party_type = 'company' and company_name is not null as names_contact,
+        coalesce(party_type, 'person') = 'person' as is_born
     from describe_records
 ),
 
 list_values as (
-    {{ record_value(
-        'party_type', 'party_type', 'party_type', 'name_trust', 'is_name_whole'
-    ) }}
+    {{ record_value('party_type', 'name_trust', 'is_name_whole') }}
     union all
-    {{ record_value(
-        'name', 'written_name', 'standard_name', 'name_trust', 'is_name_whole'
-    ) }}
+    {{ record_value('name', 'name_trust', 'is_name_whole') }}
     union all
-    {{ record_value(
-        'birth_date', 'birth_date', 'standard_birth_date', 'birth_date_trust'
-    ) }}
+    {{ record_value('contact_name', 'name_trust', only='names_contact') }}
     union all
-    {{ record_value('email', 'email', 'standard_email', 'contact_trust') }}
+    {{ record_value('birth_date', 'birth_date_trust', only='is_born') }}
     union all
-    {{ record_value('phone', 'phone', 'standard_phone', 'contact_trust') }}
+    {{ record_value('email', 'contact_trust') }}
     union all
-    {{ record_value(
-        'address', 'written_address', 'standard_address', 'address_trust',
-        'is_address_whole'
-    ) }}
+    {{ record_value('phone', 'contact_trust') }}
     union all
-    {{ record_value('iban', 'iban', 'standard_iban', 'account_trust') }}
+    {{ record_value('address', 'address_trust', 'is_address_whole') }}
     union all
-    {{ record_value('vat_id', 'vat_id', 'standard_vat_id', 'account_trust') }}
+    {{ record_value('iban', 'account_trust') }}
+    union all
+    {{ record_value('vat_id', 'account_trust') }}
 )
 
 select * from list_values

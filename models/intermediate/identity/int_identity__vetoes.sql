@@ -9,6 +9,10 @@ compared_records as (
     where party_type = 'person'
 ),
 
+undecided_pairs as (
+    select * from {{ ref('int_identity__undecided_pairs') }}
+),
+
 value_errors as (
     select * from {{ ref('int_identity__value_errors') }}
     where comparison = 'birth_date'
@@ -50,6 +54,11 @@ unite_vetoes as (
         record_number_b
     from scores
     where is_vetoed
+    union all
+    select
+        record_number_a,
+        record_number_b
+    from undecided_pairs
     union all
     select
         a.record_number as record_number_a,
