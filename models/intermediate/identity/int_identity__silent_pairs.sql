@@ -4,6 +4,10 @@ scores as (
     select * from {{ ref('int_identity__scores') }}
 ),
 
+links as (
+    select * from {{ ref('int_identity__links') }}
+),
+
 compared_records as (
     select * from {{ ref('int_identity__compared_records') }}
 ),
@@ -18,29 +22,15 @@ list_terse as (
     where coalesce(last_name, company_name, street, iban) is null and birth_date is null
 ),
 
-link_both_ways as (
-    select
-        record_number_a as record_number,
-        record_number_b as linked_number
-    from scores
-    where match_weight > 0
-    union all
-    select
-        record_number_b as record_number,
-        record_number_a as linked_number
-    from scores
-    where match_weight > 0
-),
-
 -- … and the records that another one links to it, without that address and number
 follow_links as (
     select
         least(terse.record_number, further.linked_number) as record_number_a,
         greatest(terse.record_number, further.linked_number) as record_number_b
     from list_terse as terse
-    inner join link_both_ways as links
+    inner join links
         on terse.record_number = links.record_number
-    inner join link_both_ways as further
+    inner join links as further
         on links.linked_number = further.record_number
         and terse.record_number <> further.linked_number
     inner join compared_records as others

@@ -4,46 +4,34 @@ scores as (
     select * from {{ ref('int_identity__scores') }}
 ),
 
-compared_records as (
-    select * from {{ ref('int_identity__compared_records') }}
+links as (
+    select * from {{ ref('int_identity__links') }}
 ),
 
-link_both_ways as (
-    select
-        record_number_a as record_number,
-        record_number_b as candidate_number,
-        match_weight
-    from scores
-    where match_weight > 0
-    union all
-    select
-        record_number_b as record_number,
-        record_number_a as candidate_number,
-        match_weight
-    from scores
-    where match_weight > 0
+compared_records as (
+    select * from {{ ref('int_identity__compared_records') }}
 ),
 
 -- whom a record without a name may belong to
 find_candidates as (
     select
         links.record_number,
-        links.candidate_number,
+        links.linked_number as candidate_number,
         links.match_weight,
-        first_value(links.candidate_number) over best_first as best_number,
+        first_value(links.linked_number) over best_first as best_number,
         max(links.match_weight) over (partition by links.record_number) as best_weight
-    from link_both_ways as links
+    from links
     inner join compared_records as nameless
         on links.record_number = nameless.record_number
         and coalesce(
             nameless.first_name, nameless.last_name, nameless.company_name
         ) is null
     inner join compared_records as named
-        on links.candidate_number = named.record_number
+        on links.linked_number = named.record_number
         and coalesce(named.first_name, named.last_name, named.company_name) is not null
     window best_first as (
         partition by links.record_number
-        order by links.match_weight desc, links.candidate_number
+        order by links.match_weight desc, links.linked_number
     )
 ),
 

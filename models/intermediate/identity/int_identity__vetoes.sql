@@ -9,6 +9,10 @@ compared_records as (
     where party_type = 'person'
 ),
 
+links as (
+    select * from {{ ref('int_identity__links') }}
+),
+
 undecided_pairs as (
     select * from {{ ref('int_identity__undecided_pairs') }}
 ),
@@ -18,33 +22,19 @@ value_errors as (
     where comparison = 'birth_date'
 ),
 
-link_both_ways as (
-    select
-        record_number_a as middle_number,
-        record_number_b as record_number
-    from scores
-    where match_weight > 0
-    union all
-    select
-        record_number_b as middle_number,
-        record_number_a as record_number
-    from scores
-    where match_weight > 0
-),
-
 -- a record without a birth date may link two whose dates no slip explains, unseen
 find_go_betweens as (
     select
-        links.middle_number,
-        links.record_number,
+        links.record_number as middle_number,
+        links.linked_number as record_number,
         ends.birth_date,
         ends.is_birth_date_guessed
-    from link_both_ways as links
+    from links
     inner join compared_records as middles
-        on links.middle_number = middles.record_number
+        on links.record_number = middles.record_number
         and middles.birth_date is null
     inner join compared_records as ends
-        on links.record_number = ends.record_number
+        on links.linked_number = ends.record_number
         and ends.birth_date is not null
 ),
 
