@@ -7,9 +7,8 @@ Needs a build: the pairs that the identity models have compared. Expectation max
 occurs in the first two; chance agreement stays what the values' own frequencies make it. The default weights count as
 40 pairs (PRIOR_PAIRS), so that what the records do not show keeps its default, and no share of one customer moves by
 more than 15 times, none of a household by more than 5 (MOST_MOVED), and sister firms stay a twentieth as many at least
-(FEWEST_SISTERS), so that no class turns into another. The result is
-a new version in raw_state.match_weights of raw.duckdb; the next build takes the newest. `delete from
-raw_state.match_weights` returns to the defaults.
+(FEWEST_SISTERS), so that no class turns into another. The result is a new version in raw_state.match_weights of
+raw.duckdb; the next build takes the newest. `delete from raw_state.match_weights` returns to the defaults.
 """
 
 from __future__ import annotations

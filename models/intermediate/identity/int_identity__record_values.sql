@@ -93,7 +93,7 @@ choose_names as (
             else standard_contact_name
         end as standard_name,
         party_type = 'company' and company_name is not null as names_contact,
-        coalesce(party_type, 'person') = 'person' as is_born
+        coalesce(party_type, 'person') = 'person' as is_no_company
     from describe_records
 ),
 
@@ -104,7 +104,7 @@ list_values as (
     union all
     {{ record_value('contact_name', 'name_trust', only='names_contact') }}
     union all
-    {{ record_value('birth_date', 'birth_date_trust', only='is_born') }}
+    {{ record_value('birth_date', 'birth_date_trust', only='is_no_company') }}
     union all
     {{ record_value('email', 'contact_trust') }}
     union all
